@@ -1,0 +1,65 @@
+"""The secrets of a new installation, drawn into the files that docker-compose.yml reads.
+
+Run as a script, it needs Python alone: whoever runs containers need not install the project.
+"""
+
+import argparse
+import secrets
+import sys
+from pathlib import Path
+from typing import Final
+
+LOGINS: Final = ("migrator", "app", "worker")
+
+
+class AlreadyDrawn(Exception):
+    """The directory is there already, and what it holds may be in use: remove it yourself to draw anew."""
+
+
+def draw(directory: Path) -> None:
+    """Write every secret to a file of its own; AlreadyDrawn where the directory exists.
+
+    The directory is for its owner alone. The files in it are readable, since each is mounted by itself into a
+    container, whose user is another.
+    """
+    try:
+        directory.mkdir(mode=0o700)
+    except FileExistsError as error:
+        raise AlreadyDrawn(AlreadyDrawn.__doc__) from error
+    for name, content in _contents().items():
+        (file := directory / name).write_text(content + "\n", encoding="utf-8")
+        file.chmod(0o644)
+
+
+def _contents() -> dict[str, str]:
+    postgres, valkey = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    logins = {
+        f"{login}_database_url": f"postgresql://consultations_{login}:{secrets.token_urlsafe(32)}@postgres/consultations"
+        for login in LOGINS
+    }
+    return logins | {
+        "secret_key": secrets.token_urlsafe(50),
+        "postgres_password": postgres,
+        "admin_database_url": f"postgresql://postgres:{postgres}@postgres/postgres",
+        "valkey_conf": f"requirepass {valkey}",
+        "redis_url": f"redis://:{valkey}@valkey:6379/0",
+        "email_url": "smtp://localhost:25",
+    }
+
+
+def main() -> None:
+    """Draw them into the directory named on the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("directory", type=Path)
+    directory = parser.parse_args().directory
+    try:
+        draw(directory)
+    except AlreadyDrawn as there:
+        sys.exit(str(there))
+    sys.stdout.write(
+        f"Drawn into {directory}/. Put the address of your mail server into {directory}/email_url.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Case management for diplomatic consultations, as an append-only log of events."""

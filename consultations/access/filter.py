@@ -1,0 +1,68 @@
+"""The clearance filter: every read of a file goes through this one condition; there is no second way."""
+
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+
+from consultations.access.tables import Clearance
+from consultations.domain.state import Level
+
+LEVELS: Final[tuple[str, ...]] = get_args(Level)
+"""Classification levels, lowest first."""
+
+CLEARED_FOR_NOTHING: Final = -1
+
+VISIBLE: Final = "label.rank <= %(reader_rank)s and label.compartments <@ %(reader_compartments)s::text[]"
+"""SQL condition after `join consultations_labels label using (case_id)`, with `Reader.parameters()`.
+
+A file without a label has no row to join, so nobody sees it.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """Who reads, and what they are cleared for."""
+
+    username: str
+    level: str = ""
+    """Highest level they may see; empty, or unknown: nothing."""
+    compartments: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+    def parameters(self) -> dict[str, Any]:
+        """What VISIBLE needs."""
+        return {"reader_rank": rank_of(self.level), "reader_compartments": list(self.compartments)}
+
+    def may_see(self, level: str, compartments: tuple[str, ...]) -> bool:
+        """The same condition on a label in memory, for a file that is folded and not selected."""
+        return _rank(level, above_all=True) <= rank_of(self.level) and set(compartments) <= set(
+            self.compartments
+        )
+
+
+def rank_of(level: str) -> int:
+    """Place of a level among the levels, lowest 0; -1 for one that is not known."""
+    return _rank(level, above_all=False)
+
+
+def reader_of(user: AbstractBaseUser | AnonymousUser) -> Reader:
+    """What a user may see: their clearance, which must have been given; being a superuser gives none."""
+    if not (user.is_authenticated and user.is_active):
+        return Reader(username="")
+    roles = tuple(Group.objects.filter(user=user.pk).order_by("name").values_list("name", flat=True))
+    clearance = Clearance.objects.filter(user_id=user.pk).first()
+    if clearance is None:
+        return Reader(username=user.get_username(), roles=roles)
+    return Reader(
+        username=user.get_username(),
+        level=clearance.level,
+        compartments=tuple(clearance.compartments),
+        roles=roles,
+    )
+
+
+def _rank(level: str, *, above_all: bool) -> int:
+    if level in LEVELS:
+        return LEVELS.index(level)
+    return len(LEVELS) if above_all else CLEARED_FOR_NOTHING

@@ -1,0 +1,58 @@
+"""Who is cleared for what: the clearance of each user, and the roles there are."""
+
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+REGISTRY: Final = "registry"
+DESK_OFFICER: Final = "desk officer"
+PROTOCOL: Final = "protocol"
+LEGAL_ADVISER: Final = "legal adviser"
+HEAD_OF_DESK: Final = "head of desk"
+AUDITOR: Final = "auditor"
+ADMINISTRATOR: Final = "administrator"
+INTEGRATOR: Final = "integrator"
+ROLES: Final = (
+    REGISTRY,
+    DESK_OFFICER,
+    PROTOCOL,
+    LEGAL_ADVISER,
+    HEAD_OF_DESK,
+    AUDITOR,
+    ADMINISTRATOR,
+    INTEGRATOR,
+)
+"""What people do in the ministry; each is a group of Django's."""
+
+
+class Clearance(models.Model):
+    """What a user may see, and in which zone and language they are written to."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="clearance")
+    level = models.TextField(default="", blank=True)
+    """Highest level they may see; empty: nothing."""
+    compartments = ArrayField(models.TextField(), default=list, blank=True)
+    zone = models.TextField(default="UTC")
+    """Where they work (IANA)."""
+    language = models.TextField(default="en")
+    """The language they are written to in (BCP 47)."""
+
+    class Meta:
+        """One for each user."""
+
+        app_label = "consultations"
+        db_table = "consultations_clearance"
+        verbose_name = "clearance"
+
+    def __str__(self) -> str:
+        """Whose it is."""
+        return f"clearance of user {self.user_id}"
+
+
+def grant_roles() -> None:
+    """Make a group for every role; those that are there stay as they are."""
+    for name in ROLES:
+        Group.objects.get_or_create(name=name)

@@ -1,0 +1,42 @@
+"""Django's admin with our pages inside it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext_lazy as _
+
+Page = Callable[..., HttpResponse]
+
+
+class ConsultationsSite(AdminSite):
+    """The site under /admin/: its first page is the dashboard."""
+
+    site_header = _("Consultations")
+    site_title = _("Consultations")
+    index_title = _("Docket")
+    site_url = None
+    empty_value_display = "–"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Our pages before those of Django."""
+        from consultations.admin import act, casefile
+
+        ours: list[URLPattern | URLResolver] = [
+            path("cases/open/", self.admin_view(act.open_case), name="open"),
+            path("cases/<uuid:case_id>/", self.admin_view(casefile.page), name="case"),
+            path("cases/<uuid:case_id>/act/<slug:command_slug>/", self.admin_view(act.act), name="act"),
+        ]
+        return ours + super().get_urls()
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The dashboard."""
+        from consultations.admin import dashboard
+
+        return dashboard.page(request)
+
+
+site = ConsultationsSite()

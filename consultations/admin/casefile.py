@@ -1,0 +1,185 @@
+"""The page of one case file: its header, its parts as cards, its deadlines and its timeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from consultations import forms
+from consultations.access.filter import Reader, reader_of
+from consultations.admin import dues, reading
+from consultations.admin.menu import Entry, menu, of_part
+from consultations.admin.missing import missing
+from consultations.admin.parts import called, id_of
+from consultations.admin.possible import possible
+from consultations.admin.reading import File
+from consultations.admin.telling import (
+    Fact,
+    Names,
+    Text,
+    facts_of,
+    source_of,
+    status_of,
+    tell,
+    texts_of,
+    when,
+)
+from consultations.domain.decider import fold
+from consultations.domain.state import Note, Part, Round, Statement
+from consultations.eventlog import read
+from consultations.projections.sentences import sentence
+
+SECTIONS = {
+    "rounds": ("Rounds", "No round is on the file yet."),
+    "correspondence": ("Notes", "No note is on the file yet."),
+    "outcomes": ("Outcomes", "No outcome is on the file yet."),
+    "commitments": ("Assurances", "No assurance is on the file yet."),
+    "followups": ("Actions", "No action is on the file yet."),
+    "statements": ("Statements", "No statement is on the file yet."),
+}
+"""Projection, what its section is called, and what stands there while it is empty."""
+GOOD = frozenset(
+    {"held", "recorded", "confirmed", "fulfilled", "answered", "exchanged", "agreed", "accepted"}
+)
+WARY = frozenset(
+    {"cancelled", "postponed", "contested", "lapsed", "retracted", "abandoned", "returned", "withdrawn"}
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """One part of the file as shown."""
+
+    part_id: UUID
+    title: str
+    status: str
+    tone: str
+    """good, wary or plain: beside the words, never instead of them."""
+    facts: list[Fact]
+    texts: list[Text]
+    acts: list[Entry]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """The cards of one topic; a pair of notes that were exchanged stands together."""
+
+    name: str
+    title: str
+    nothing: str
+    groups: list[list[Card]]
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """One line of the timeline."""
+
+    event_id: UUID
+    when: str
+    told: str
+    source: str
+    actor: str
+    recorded_at: Any
+    position: int
+    parts: tuple[str, ...]
+
+
+def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The file, to whoever is cleared for it; to anyone else it does not exist."""
+    reader = reader_of(request.user)
+    file = reading.file(reader, case_id)
+    if file is None:
+        return missing(request)
+    newest_first = request.GET.get("order") != "oldest"
+    return TemplateResponse(request, "consultations/case.html", _context(request, file, reader, newest_first))
+
+
+def _context(request: HttpRequest, file: File, reader: Reader, newest_first: bool) -> dict[str, Any]:
+    from consultations.admin.adminsite import site
+
+    may_act = forms.may_act(reader)
+    case_id = file.header.case_id
+    case = (
+        fold(case_id, (each for each in read.stream(case_id) if each.stream_kind == "case"))
+        if may_act
+        else None
+    )
+    offers = possible(case) if case else []
+    acts = of_part(case_id, offers)
+    return {
+        **site.each_context(request),
+        "title": file.header.title,
+        "header": file.header,
+        "parties": [tell(each, file.names) for each in file.header.parties],
+        "last_activity": when(file.header.last_activity),
+        "menu": menu(case_id, offers),
+        "may_act": may_act,
+        "sections": [section(name, file.parts[name], file.names, acts) for name in SECTIONS],
+        "deadlines": dues.of_file(reader, file.header, datetime.now(UTC)),
+        "timeline": timeline(reader, file, newest_first=newest_first),
+        "newest_first": newest_first,
+    }
+
+
+def section(name: str, parts: list[Part], names: Names, acts: Mapping[UUID, list[Entry]]) -> Section:
+    """The cards of one topic."""
+    title, nothing = SECTIONS[name]
+    groups = [[card(each, names, acts) for each in group] for group in paired(parts)]
+    return Section(name=name, title=title, nothing=nothing, groups=groups, count=len(parts))
+
+
+def card(part: Any, names: Names, acts: Mapping[UUID, list[Entry]]) -> Card:
+    """One part as shown."""
+    part_id = id_of(part)
+    return Card(
+        part_id=part_id,
+        title=called(part) if isinstance(part, Round | Statement) else _titled(part),
+        status=status_of(part, names),
+        tone="good" if part.status in GOOD else "wary" if part.status in WARY else "plain",
+        facts=facts_of(part, names),
+        texts=texts_of(part, names),
+        acts=acts.get(part_id, []),
+    )
+
+
+def _titled(part: Any) -> str:
+    return getattr(part, "title", "") or getattr(part, "subject", "") or called(part)
+
+
+def paired(parts: list[Part]) -> list[list[Part]]:
+    """Each part by itself, but two notes that were exchanged side by side."""
+    by_id, groups, placed = {id_of(each): each for each in parts}, [], set()
+    for part_id, part in by_id.items():
+        if part_id in placed:
+            continue
+        other = by_id.get(part.exchanged_with) if isinstance(part, Note) and part.exchanged_with else None
+        groups.append([part, other] if other else [part])
+        placed |= {part_id, *({id_of(other)} if other else ())}
+    return groups
+
+
+def timeline(reader: Reader, file: File, *, newest_first: bool) -> list[Moment]:
+    """What happened, in order of when it happened; what happened at the same time in order of recording."""
+    direction = "desc" if newest_first else "asc"
+    order = f"order by shown.first {direction}, shown.last {direction}, shown.position {direction}"
+    entries = reading.rows(reader, "timeline", case_id=file.header.case_id, order=order)
+    return [_moment(each, file.names) for each in entries]
+
+
+def _moment(row: Any, names: Names) -> Moment:
+    dated = row.occurred or row.asserted.on
+    return Moment(
+        event_id=row.event_id,
+        when=when(dated) or row.recorded_at.strftime("%-d %B %Y"),
+        told=sentence(row.type, row.arguments, names, row.asserted),
+        source=source_of(row.asserted, names),
+        actor=row.actor,
+        recorded_at=row.recorded_at,
+        position=row.position,
+        parts=tuple(each for each in row.entities if each in names.on_page),
+    )

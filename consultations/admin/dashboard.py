@@ -1,0 +1,90 @@
+"""The first page: what needs me today, the rounds ahead, and the docket."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from consultations import forms
+from consultations.access.filter import reader_of
+from consultations.admin import reading
+from consultations.admin.dues import Due, due_now
+from consultations.admin.parts import called
+from consultations.admin.telling import Names, status_of, tell, when
+from consultations.projections.progress import lag
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One file of the docket."""
+
+    case_id: UUID
+    title: str
+    parties: str
+    status: str
+    level: str
+    last_activity: str
+    next_round: str
+    next_round_id: UUID | None
+    open_actions: int
+    overdue: int
+    due: int
+
+
+def page(request: HttpRequest) -> TemplateResponse:
+    """The dashboard of whoever is signed in, with only the files they are cleared for."""
+    from consultations.admin.adminsite import site
+
+    reader, now = reader_of(request.user), datetime.now(UTC)
+    names = reading.names()
+    files = reading.rows(reader, "docket", order="order by shown.position desc")
+    dues = due_now(reader, files, now)
+    sought = request.GET.get("q", "").strip()
+    lines = [line(each, dues, names) for each in files if _answers(each, sought, names)]
+    context = {
+        **site.each_context(request),
+        "title": site.index_title,
+        "app_list": site.get_app_list(request),
+        "dues": [each for each in dues if each.mine],
+        "other_dues": [each for each in dues if not each.mine],
+        "lines": lines,
+        "files": len(files),
+        "sought": sought,
+        "may_act": forms.may_act(reader),
+        "behind": _behind(),
+        "evaluated_at": now,
+    }
+    return TemplateResponse(request, "consultations/dashboard.html", context)
+
+
+def line(row: Any, dues: Iterable[Due], names: Names) -> Line:
+    """A file as a line of the docket."""
+    own = [each for each in dues if each.case_id == row.case_id]
+    ahead = row.next_round
+    return Line(
+        case_id=row.case_id,
+        title=row.title or "Untitled file",
+        parties=names.listed(each.code for each in row.parties if each.role == "party"),
+        status=row.status,
+        level=row.level,
+        last_activity=when(row.last_activity),
+        next_round=f"{called(ahead)}: {status_of(ahead, names)}" if ahead else "",
+        next_round_id=ahead.round_id if ahead else None,
+        open_actions=row.open_actions,
+        overdue=sum(each.state == "overdue" for each in own),
+        due=sum(each.state != "overdue" for each in own),
+    )
+
+
+def _answers(row: Any, sought: str, names: Names) -> bool:
+    said = f"{row.title} {row.subject} {' '.join(tell(each, names) for each in row.parties)} {row.status}"
+    return all(word in said.casefold() for word in sought.casefold().split())
+
+
+def _behind() -> int:
+    still = lag()
+    return still.unsealed + max(still.behind.values(), default=0)

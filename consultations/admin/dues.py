@@ -1,0 +1,102 @@
+"""Open deadlines as the pages show them, read at the moment of asking."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from consultations.access.filter import Reader
+from consultations.admin import reading
+from consultations.domain.when import at, on
+from consultations.projections.words import date_text
+
+SOON = timedelta(days=7)
+"""How far ahead the dashboard looks."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """An open deadline as the dashboard shows it."""
+
+    case_id: UUID
+    case_title: str
+    part_id: UUID
+    what: str
+    rule: str
+    explanation: str
+    due: str
+    state: str
+    """overdue, due, soon or ahead."""
+    mine: bool
+
+
+def due_now(reader: Reader, files: Iterable[Any], now: datetime) -> list[Due]:
+    """The open deadlines that are overdue, due or due within a week, the longest overdue first."""
+    by_case = {each.case_id: each for each in files}
+    found = [
+        each for each in reading.rows(reader, "deadlines") if each.status == "open" and each.due_earliest
+    ]
+    near = sorted(
+        (each for each in found if each.due_earliest <= now + SOON), key=lambda each: each.due_earliest
+    )
+    return [_due(each, by_case[each.case_id], reader, now) for each in near if each.case_id in by_case]
+
+
+def of_file(reader: Reader, file: Any, now: datetime) -> list[Due]:
+    """The open deadlines of one file, the earliest first, those without a date last."""
+    found = [
+        each for each in reading.rows(reader, "deadlines", case_id=file.case_id) if each.status == "open"
+    ]
+    by_date = sorted(found, key=lambda each: (each.due_earliest is None, each.due_earliest or now))
+    return [_due(each, file, reader, now) for each in by_date]
+
+
+def _due(row: Any, file: Any, reader: Reader, now: datetime) -> Due:
+    officers = row.officers or file.officers
+    return Due(
+        case_id=row.case_id,
+        case_title=file.title,
+        part_id=row.part_id,
+        what=subject_of(row),
+        rule=row.rule,
+        explanation=row.explanation,
+        due=due_text(row),
+        state=state_of(row, now),
+        mine=reader.username in officers,
+    )
+
+
+def subject_of(row: Any) -> str:
+    """What a deadline is about."""
+    if row.part_kind == "round":
+        return f"Round {row.ordinal}" if row.ordinal else "Round"
+    return str(row.subject or row.part_kind.capitalize())
+
+
+def due_text(row: Any) -> str:
+    """When it is due: a day, or from the earliest to the latest."""
+    if row.earliest is None:
+        return "no date yet"
+    first, last = row.earliest, row.latest or ""
+    span = (
+        _shown(first)
+        if first == last
+        else f"{_shown(first)} to {_shown(last)}"
+        if last
+        else f"from {_shown(first)}, end open"
+    )
+    return f"{span} ({row.zone})" if ":" in span else span
+
+
+def _shown(text: str) -> str:
+    return date_text(at(text, zone="UTC") if "T" in text else on(text)).removesuffix(" (UTC)")
+
+
+def state_of(row: Any, now: datetime) -> str:
+    """How a deadline stands at an instant: a reading, never kept."""
+    if row.due_latest and row.due_latest <= now:
+        return "overdue"
+    if row.due_earliest is None or row.due_earliest > now + SOON:
+        return "ahead"
+    return "due" if row.due_earliest <= now else "soon"

@@ -1,0 +1,105 @@
+"""The parts of a case file as people call them, and which part a field of a command speaks of."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from typing import Any, get_args, get_type_hints
+from uuid import UUID
+
+from consultations.domain.state import (
+    Action,
+    Assurance,
+    Case,
+    Note,
+    Outcome,
+    Part,
+    Round,
+    Statement,
+)
+from consultations.domain.when import When
+from consultations.projections.words import date_text
+
+TOPICS: dict[str, str] = {
+    f"{get_args(hint)[1].__name__.lower()}_id": name
+    for name, hint in get_type_hints(Case).items()
+    if get_args(hint)[1:] and isinstance(get_args(hint)[1], type) and issubclass(get_args(hint)[1], Part)
+}
+"""The name of a part's id, and the field of Case that holds such parts: round_id, rounds."""
+
+SPEAKS_OF: dict[str, tuple[str, ...]] = {
+    **{part_id: (topic,) for part_id, topic in TOPICS.items()},
+    "rests_on": ("notes", "outcomes", "assurances"),
+    "answer_id": ("notes",),
+    "in_reply_to": ("notes",),
+    "exchanged_with": ("notes",),
+    "with_note_id": ("notes",),
+    "other_note_id": ("notes",),
+}
+"""Field of a command or a part, and the topics whose parts it may name."""
+
+
+DATED = ("on", "published_on", "exchanged_on", "sent_on", "received_on")
+"""Fields that say when a part took place, the first that is known."""
+
+
+def parts_named(case: Case, name: str) -> dict[UUID, Part]:
+    """The parts on the file that a field of this name may speak of."""
+    return {
+        part_id: part for topic in SPEAKS_OF.get(name, ()) for part_id, part in getattr(case, topic).items()
+    }
+
+
+def every_part(case: Case) -> Iterator[tuple[str, UUID, Part]]:
+    """Each part on the file with its topic and its id, topic by topic."""
+    for topic in TOPICS.values():
+        for part_id, part in getattr(case, topic).items():
+            yield topic, part_id, part
+
+
+def id_of(part: Any) -> UUID:
+    """The part's own id."""
+    own = next(each.name for each in fields(part) if each.name in TOPICS)
+    return UUID(str(getattr(part, own)))
+
+
+def called(part: Part) -> str:
+    """What people call a part, short enough for a list to choose from."""
+    match part:
+        case Round(ordinal=ordinal, on=on):
+            name = f"Round {ordinal}" if ordinal else "Round"
+            return f"{name}, {date_text(on)}" if on else name
+        case Note():
+            return _called_note(part)
+        case Statement():
+            said_by = part.speaker or part.capacity
+            return ", ".join(each for each in (said_by, date_text(part.published_on)) if each) or "Statement"
+        case Assurance(subject=subject):
+            return _shortened(subject) or "Assurance"
+        case Action(title=title, kind=kind):
+            return _shortened(title) or f"Action: {kind}"
+        case Outcome(title=title):
+            return _shortened(title) or "Outcome"
+        case _:
+            return type(part).__name__
+
+
+def _called_note(note: Note) -> str:
+    route = f" from {note.from_party} to {note.to_party}" if note.from_party and note.to_party else ""
+    number = f" {note.number}" if note.number else ""
+    subject = f": {_shortened(note.subject)}" if note.subject else ""
+    return f"{note.form.capitalize()}{number}{route}{subject}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 90 else text[:89].rstrip() + "…"
+
+
+def in_order(parts: Iterable[Part]) -> list[Part]:
+    """Rounds by number, everything else by when it happened; what has no date comes last."""
+    return sorted(parts, key=_place)
+
+
+def _place(part: Part) -> tuple[int, bool, Any]:
+    ordinal = getattr(part, "ordinal", None) or 0
+    dated: When | None = next((when for name in DATED if (when := getattr(part, name, None))), None)
+    at = dated or part.last_activity
+    return ordinal, at is None, at.sort_key if at else ()

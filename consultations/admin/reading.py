@@ -1,0 +1,120 @@
+"""What the pages read: the rows of the read models of the files that a reader is cleared for."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import get_language
+
+from consultations.access.filter import VISIBLE, Reader
+from consultations.admin.parts import called, id_of, in_order
+from consultations.admin.telling import Names
+from consultations.api.questions import PERSONS
+from consultations.domain.state import Part, Round
+from consultations.projections.projection import Projection
+from consultations.projections.runner import ALL
+
+BY_NAME: dict[str, Projection[Any]] = {each.name: each for each in ALL}
+PARTS = ("rounds", "correspondence", "outcomes", "commitments", "followups", "statements")
+"""The projections whose rows are the parts of a file, in the order of the page."""
+
+REGISTERS = {
+    "parties": "select code, names from consultations_parties",
+    "persons": "select person_id, names from consultations_persons",
+}
+SOURCES = "select source_id::text, name from consultations_sources"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A case file as its page shows it."""
+
+    header: Any
+    parts: dict[str, list[Part]]
+    names: Names
+
+
+SELECT = """
+select to_jsonb(shown)::text
+from {table} shown join consultations_labels label using (case_id)
+where {visible} and (shown.case_id = %(case_id)s or %(case_id)s::uuid is null)
+{order}
+"""
+
+
+def rows(reader: Reader, name: str, *, case_id: UUID | None = None, order: str = "") -> list[Any]:
+    """The rows of a read model that this reader may see, of one file or all; `order` is a clause of ours."""
+    projection = BY_NAME[name]
+    query = SELECT.format(table=f"consultations_{name}", visible=VISIBLE, order=order)
+    with connection.cursor() as reading:
+        reading.execute(query, reader.parameters() | {"case_id": case_id})
+        return [msgspec.json.decode(row, type=projection.row) for (row,) in reading.fetchall()]
+
+
+def rounds_of(reader: Reader, files: Iterable[UUID]) -> list[Part]:
+    """The rounds of some files, of those that this reader may see."""
+    return [each for case_id in files for each in rows(reader, "rounds", case_id=case_id)]
+
+
+def header(reader: Reader, case_id: UUID) -> Any | None:
+    """The file at a glance; none where there is no such file, or none that this reader may know of."""
+    found = rows(reader, "docket", case_id=case_id)
+    return found[0] if found else None
+
+
+def file(reader: Reader, case_id: UUID) -> File | None:
+    """The file whole; none where there is no such file, or none that this reader may know of."""
+    at_a_glance = header(reader, case_id)
+    if at_a_glance is None:
+        return None
+    parts = {name: in_order(rows(reader, name, case_id=case_id)) for name in PARTS}
+    return File(
+        header=at_a_glance, parts=parts, names=names(each for some in parts.values() for each in some)
+    )
+
+
+def names(parts: Iterable[Part] = ()) -> Names:
+    """How parties, persons and sources are called in the reader's language, and these parts."""
+    known = {id_of(each): each for each in parts}
+    rounds = {part_id: each for part_id, each in known.items() if isinstance(each, Round)}
+    return Names(
+        **{register: _named(query) for register, query in REGISTERS.items()},
+        own=settings.OWN_SIDE,
+        sources=dict(_select(SOURCES)),
+        parts={part_id: called(each) for part_id, each in known.items() if part_id not in rounds},
+        on_page={str(part_id): called(each) for part_id, each in known.items()},
+        ordinals={part_id: each.ordinal for part_id, each in rounds.items() if each.ordinal},
+        places={part_id: each.venues[-1].place.city for part_id, each in rounds.items() if each.venues},
+    )
+
+
+def persons_seen(reader: Reader) -> list[UUID]:
+    """The persons who appear in a file that this reader may see: nobody shows otherwise."""
+    through = PERSONS.through_case.format(visible=VISIBLE)
+    query = f"select shown.person_id from consultations_persons shown where {through}"  # noqa: S608 - our own
+    with connection.cursor() as reading:
+        reading.execute(query, reader.parameters())
+        return [person_id for (person_id,) in reading.fetchall()]
+
+
+def _named(query: str) -> dict[Any, str]:
+    return {key: _in_language(json.loads(said)) for key, said in _select(query)}
+
+
+def _in_language(said: list[dict[str, str]]) -> str:
+    """The name in the reader's language, else the one given first."""
+    language = get_language() or ""
+    ordered = sorted(said, key=lambda each: each["language"] != language)
+    return ordered[0]["text"] if ordered else ""
+
+
+def _select(query: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as reading:
+        reading.execute(query)
+        found: list[tuple[Any, ...]] = reading.fetchall()
+        return found

@@ -1,0 +1,151 @@
+"""The read models, to look into and to filter: nobody adds, changes or deletes a row here."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+
+from consultations.access.filter import reader_of
+from consultations.admin import reading
+from consultations.projections import docket, labels
+from consultations.projections.runner import ALL
+
+if TYPE_CHECKING:
+    Page = ModelAdmin[Any]
+else:
+    Page = ModelAdmin
+
+SHOWN = (
+    "title",
+    "subject",
+    "code",
+    "speaker",
+    "ordinal",
+    "kind",
+    "form",
+    "status",
+    "rule",
+    "level",
+    "earliest",
+    "latest",
+    "name",
+)
+"""Columns a list shows where the read model has them, in this order."""
+FILTERED = ("status", "kind", "level", "rule", "form")
+SOUGHT = ("title", "subject", "speaker", "code")
+TITLES = {
+    "docket": "docket",
+    "correspondence": "notes",
+    "commitments": "assurances",
+    "followups": "actions",
+}
+"""What people call a read model whose name is another."""
+
+
+class ReadOnly(Page):
+    """A list and its rows, to be read."""
+
+    list_per_page = 50
+    actions = None
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever is signed in; which rows they see is for the clearance filter."""
+        return True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whoever is signed in."""
+        return True
+
+
+class OfFiles(ReadOnly):
+    """A read model whose rows belong to files: only those of files that the reader is cleared for."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those rows."""
+        return super().get_queryset(request).filter(case_id__in=cleared(request))
+
+    def file(self, row: Any) -> str:
+        """A link to the file's page."""
+        return link_to_file(row.case_id)
+
+
+class Persons(ReadOnly):
+    """The register of persons: each shows only through a file that the reader may see."""
+
+    list_display = ("called", "person_id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those persons."""
+        seen = reading.persons_seen(reader_of(request.user))
+        return super().get_queryset(request).filter(person_id__in=seen)
+
+    def called(self, row: Any) -> str:
+        """The names they are written under."""
+        return ", ".join(each["text"] for each in row.names)
+
+
+def link_to_file(case_id: Any) -> str:
+    """A link to a file's page."""
+    try:
+        return format_html('<a href="{}">open the file</a>', reverse("admin:case", args=[case_id]))
+    except NoReverseMatch:
+        return ""
+
+
+def cleared(request: HttpRequest) -> QuerySet[Any]:
+    """The ids of the files that a reader is cleared for: access.filter.VISIBLE as a sub-select."""
+    reader = reader_of(request.user).parameters()
+    return (
+        labels.PROJECTION.table._default_manager.filter(
+            rank__lte=reader["reader_rank"], compartments__contained_by=reader["reader_compartments"]
+        )
+        .order_by()
+        .values("case_id")
+    )
+
+
+PAGES: dict[str, type[Page]] = {"persons": Persons}
+"""Read models with a page of their own making."""
+
+
+def register(site: AdminSite) -> None:
+    """Register every read model but the labels and the timeline, which the log shows."""
+    for projection in ALL:
+        if projection.name not in ("labels", "timeline"):
+            _name(projection.table, projection.name)
+            site.register(projection.table, PAGES.get(projection.name) or _page(projection))
+
+
+def _name(table: type[models.Model], name: str) -> None:
+    table._meta.verbose_name_plural = TITLES.get(name, name)
+    table._meta.verbose_name = TITLES.get(name, name)
+
+
+def _page(projection: Any) -> type[Page]:
+    columns = [each.name for each in projection.table._meta.get_fields()]
+    of_files = "case_id" in columns
+    shown = [name for name in SHOWN if name in columns]
+    listed = {
+        "list_display": [*(shown or [projection.key]), *(["file"] if of_files else [])],
+        "list_filter": [name for name in FILTERED if name in columns],
+        "search_fields": [name for name in SOUGHT if name in columns],
+        "ordering": ["-position"] if projection.name == docket.PROJECTION.name else [projection.key],
+    }
+    return type(f"{projection.name.capitalize()}Page", (OfFiles if of_files else ReadOnly,), listed)

@@ -1,0 +1,231 @@
+"""What stands on the file, told in words: times, claims with whose word they rest on, places, delegations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from consultations.admin.parts import TOPICS
+from consultations.domain.state import DateIndication, Declaration, Part, Progress, VenueIndication
+from consultations.domain.texts import CODES
+from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
+from consultations.domain.when import When, on
+from consultations.projections import words
+
+HOLDS_PARTIES = CODES | {
+    "agreed_by",
+    "confirmed_by",
+    "contested_by",
+    "disputed_by",
+    "invoked_by",
+    "reported_by",
+}
+"""Fields whose text is the code of a party."""
+BESIDE = frozenset(
+    {"case_id", "version", "status", "status_asserted", "title", "subject", "ordinal"}
+    | {"speaker", "texts", "wordings", "last_activity"}
+)
+"""Fields of a part that are shown elsewhere than in its list of facts."""
+TERMS = {
+    "on": "Date",
+    "dates": "Dates indicated",
+    "venues": "Venue",
+    "from_party": "From",
+    "to_party": "To",
+    "number": "Number",
+    "their_number": "Addressee's number",
+    "reply_rule": "Why the reply is due then",
+    "answer_id": "Answered by",
+    "exchanged_with": "Exchanged with",
+    "awaiting": "Still to confirm or act",
+    "initiative_of": "On whose initiative",
+    "due_on": "Due",
+    "due_reason": "Why the due date moved",
+    "stood_as": "Stood before as",
+    "round_id": "Round",
+    "person_id": "Person",
+    "interim_on": "Interim reply",
+    "reply_due": "Reply due",
+    "kind": "Kind",
+    "form": "Form",
+    "declarations": "Said of reversibility",
+    "obliged": "Who is to act",
+}
+"""What a field is called where its own name would not do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Names(words.Names):
+    """How parties and persons are called, and beside them sources and the parts of the file at hand."""
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """By id."""
+    on_page: Mapping[str, str] = field(default_factory=dict)
+    """What the parts on the page are called, by the id that is also their anchor."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """One thing known of a part: what it is called, and what is known, item by item."""
+
+    term: str
+    told: tuple[str, ...]
+    link: str = ""
+    """The part it speaks of, as an anchor on the page."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """One wording as shown beside the others."""
+
+    whose: str
+    language: str
+    text: str
+    translation: bool
+
+
+def when(moment: When | None) -> str:
+    """A time in its own words, what they were taken to mean, and when it will be looked at again."""
+    if moment is None:
+        return ""
+    meant = words.date_text(replace(moment, phrase="")) if moment.phrase and not _is_wordless(moment) else ""
+    review = f"; to be looked at again on {words.date_text(on(moment.review_on))}" if moment.review_on else ""
+    return f"{words.date_text(moment)}{f' ({meant})' if meant else ''}{review}"
+
+
+def _is_wordless(moment: When) -> bool:
+    return moment.first is None and moment.last is None
+
+
+def according_to(asserted: Asserted | None, names: Names) -> str:
+    """Whose word something rests on: "according to Russia"; empty for the ministry's own record."""
+    if asserted is None or asserted.standing == "own record" or not asserted.sides:
+        return ""
+    return f"according to {names.listed(asserted.sides)}"
+
+
+def source_of(asserted: Asserted | None, names: Names) -> str:
+    """Where the knowledge comes from: the source, the place in it, the date it bears."""
+    if asserted is None:
+        return ""
+    named = names.sources.get(str(asserted.source_id), "") if asserted.source_id else ""
+    dated = when(asserted.on)
+    parts = (named or asserted.capacity, asserted.locator, dated)
+    return ", ".join(each for each in parts if each) or asserted.standing
+
+
+def status_of(part: Any, names: Names) -> str:
+    """A part's status, with the name of the side whose word it rests on."""
+    whose = according_to(part.status_asserted, names)
+    return f"{part.status}, {whose}" if whose else str(part.status)
+
+
+def facts_of(part: Part, names: Names) -> list[Fact]:
+    """What is known of a part, in the order of its fields; what is not known is left out."""
+    own_id = next((each.name for each in fields(part) if each.name in TOPICS), "")
+    told = [
+        fact_of(each.name, getattr(part, each.name), names)
+        for each in fields(part)
+        if each.name not in BESIDE and each.name != own_id
+    ]
+    return [fact for fact in told if fact.told]
+
+
+def fact_of(name: str, value: Any, names: Names) -> Fact:
+    """One field of a part as a fact."""
+    several = value if isinstance(value, tuple) else (value,)
+    if name in HOLDS_PARTIES:
+        told = [names.listed(each for each in several if each)]
+    else:
+        told = [tell(each, names) for each in several]
+    link = str(value) if str(value) in names.on_page else ""
+    return Fact(term=term(name), told=tuple(each for each in told if each), link=link)
+
+
+def term(name: str) -> str:
+    """What people call a field."""
+    return TERMS.get(name) or name.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def tell(value: Any, names: Names) -> str:
+    """Any value of the domain in words."""
+    match value:
+        case None | "" | False:
+            return ""
+        case True:
+            return "yes"
+        case When():
+            return when(value)
+        case DateIndication():
+            return _claimed(when(value.on), value.asserted, names)
+        case VenueIndication():
+            return _venue(value, names)
+        case Progress():
+            return _claimed(f"{when(value.on)}: {value.text}", value.asserted, names)
+        case Declaration(party=party, reversibility=reversibility):
+            return f"{names.party(party)}: {reversibility}"
+        case Asserted():
+            return _claimed(source_of(value, names), value, names)
+        case Delegation(party=party, members=members):
+            sitting = "; ".join(_delegate(each, names) for each in members)
+            return f"{names.party(party)}: {sitting}"
+        case Delegate():
+            return _delegate(value, names)
+        case Participant(code=code, role=role):
+            return names.party(code) if role == "party" else f"{names.party(code)} ({role})"
+        case Place():
+            return _place(value, names)
+        case Wording(text=text):
+            return text
+        case _:
+            return _plain(value, names)
+
+
+def texts_of(part: Any, names: Names) -> list[Text]:
+    """The wordings of a part, to be set side by side."""
+    wordings = getattr(part, "texts", ()) or getattr(part, "wordings", ())
+    return [
+        Text(
+            whose=names.listed(each.parties) or "text",
+            language=each.language,
+            text=each.text,
+            translation=each.translation,
+        )
+        for each in wordings
+    ]
+
+
+def _plain(value: Any, names: Names) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M UTC")
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        told = (tell(getattr(value, each.name), names) for each in fields(value))
+        return ", ".join(each for each in told if each)
+    known = str(value)
+    named = names.persons.get(value) if isinstance(value, UUID) else None
+    return names.on_page.get(known) or named or known
+
+
+def _claimed(told: str, asserted: Asserted, names: Names) -> str:
+    whose = according_to(asserted, names)
+    return f"{told}, {whose}" if whose else told
+
+
+def _place(place: Place, names: Names) -> str:
+    country = names.party(place.country) if place.country else ""
+    return ", ".join(each for each in (place.city, place.premises, country) if each)
+
+
+def _venue(venue: VenueIndication, names: Names) -> str:
+    rests_on = names.on_page.get(str(venue.rests_on), "") if venue.rests_on else ""
+    resting = f"; rests on “{rests_on}”" if rests_on else ""
+    settled = " (confirmed)" if venue.confirmed else ""
+    return f"{_claimed(_place(venue.place, names) + settled, venue.asserted, names)}{resting}"
+
+
+def _delegate(delegate: Delegate, names: Names) -> str:
+    head = " (head)" if delegate.head else ""
+    return f"{names.person(delegate.person_id)}{head}, {delegate.title}".rstrip(", ")

@@ -1,0 +1,1 @@
+"""What programs meet: commands to post, questions to get, and problems with names."""

@@ -1,0 +1,94 @@
+"""Health: whether the process answers, and whether the installation does its work."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import redis
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+
+from consultations.eventlog import read
+from consultations.projections.runner import ALL
+
+LATEST: Final = 30.0
+"""Seconds for which a committed event may wait to be sealed and projected."""
+ANSWERING: Final = 0.5
+"""Seconds the broker has to answer."""
+UNSEALED: Final = """
+select coalesce(extract(epoch from clock_timestamp() - min(recorded_at)), 0)::float8 from consultations_event
+where number > (select sealed_number from consultations_seal)
+"""
+UNPROJECTED: Final = """
+select coalesce(extract(epoch from clock_timestamp() - min(event.recorded_at)), 0)::float8
+from unnest(%s::text[]) wanted (projection) left join consultations_checkpoint stands using (projection)
+join consultations_position place on place.position = coalesce(stands.position, 0) + 1
+join consultations_event event using (number)
+"""
+
+
+class TooLate(Exception):
+    """Committed events wait longer than they should."""
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Everything works that the application needs; 503 with what does not."""
+    checks = {name: _checked(check) for name, check in CHECKS.items()}
+    failed = sorted(name for name, said in checks.items() if said != "ok")
+    status = "ok" if not failed else "failed"
+    return JsonResponse(
+        {"status": status, "failed": failed, "checks": checks},
+        status=503 if failed else 200,
+        headers=NOT_KEPT,
+    )
+
+
+NOT_KEPT: Final = {"Cache-Control": "no-store"}
+
+
+def _checked(check: Callable[[], object]) -> str:
+    try:
+        check()
+    except Exception as failure:
+        return type(failure).__name__
+    return "ok"
+
+
+def _database() -> None:
+    read.head()
+
+
+def _broker() -> None:
+    with redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=ANSWERING, socket_connect_timeout=ANSWERING
+    ) as broker:
+        broker.ping()
+
+
+def _seal() -> None:
+    _must_be_prompt(UNSEALED, [])
+
+
+def _projections() -> None:
+    _must_be_prompt(UNPROJECTED, [[each.name for each in ALL]])
+
+
+def _must_be_prompt(statement: str, parameters: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        (seconds,) = cursor.fetchone() or (0.0,)
+    if seconds > LATEST:
+        raise TooLate()
+
+
+CHECKS: Final[dict[str, Callable[[], None]]] = {
+    "database": _database,
+    "broker": _broker,
+    "seal": _seal,
+    "projections": _projections,
+}

@@ -1,0 +1,375 @@
+"""The description of the interface (OpenAPI 3.1): each operation told once, from the types it is made of."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
+from uuid import UUID, uuid5
+
+import msgspec
+import yaml
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.settings import patched_settings
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.views import APIView
+
+from consultations.api.commands import BEGINNING, Acting, kind_of
+from consultations.api.queries import counts, members
+from consultations.api.questions import ALL, EVENTS, Filter, Question
+from consultations.api.reads import LARGEST_LIMIT, USUAL_LIMIT, Lists, Reads
+from consultations.domain.message import Command, slug
+from consultations.domain.when import When
+from consultations.forms import bare, form_of, hints_of
+
+V = TypeVar("V", bound=type[APIView])
+
+REFERENCE: Final = "#/components/schemas/{name}"
+EXAMPLES: Final = UUID("2f0f9d2a-6a53-4a7e-9a53-0c8e5d0c6c11")
+"""Namespace of the ids in examples, so that they are the same each time."""
+WORDS: Final[Mapping[str, str]] = {
+    "title": "Consultations on irritants in bilateral relations",
+    "subject": "Conditions of work of the diplomatic missions",
+    "reason": "At the request of the other side",
+    "text": "The two sides agreed to continue.",
+    "language": "en",
+    "city": "Istanbul",
+    "officer": "ingrid",
+    "result": "Agreed as recorded in the joint text",
+    "speaker": "Ministry of Foreign Affairs",
+    "medium": "press release",
+    "name": "Ministry of Foreign Affairs",
+    "duration": "about six hours",
+    "code": "RU",
+    "party": "RU",
+    "side": "RU",
+    "from_party": "RU",
+    "to_party": "US",
+    "awaiting": "US",
+}
+SEVERAL: Final[Mapping[str, list[str]]] = {"given_by": ["RU"], "given_to": ["US"]}
+TEXT: Final = {"type": "string"}
+PROBLEM_TYPE: Final = "application/problem+json"
+PROBLEM: Final = {
+    "description": "What stands in the way, by its name.",
+    "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+OPTIONS: Final[dict[str, Any]] = {
+    "POSTPROCESSING_HOOKS": [],
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+
+class SignIn(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # untyped
+    """How tokens sign in."""
+
+    target_class = "consultations.api.tokens.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """A bearer token."""
+        return {"type": "http", "scheme": "bearer", "description": "A token of `manage.py create_token`."}
+
+
+class Generator(SchemaGenerator):
+    """Adds the rows of the read models to what the views tell."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        """The whole description."""
+        described: dict[str, Any] = cast(Any, super()).get_schema(request=request, public=public)
+        components = described["components"]
+        components["schemas"] = dict(sorted({**_rows(), **components["schemas"]}.items()))
+        components["responses"] = {"Problem": PROBLEM}
+        components["securitySchemes"]["cookieAuth"]["name"] = (
+            "__Host-sessionid"  # whatever it is called over plain HTTP
+        )
+        for operation in (each for methods in described["paths"].values() for each in methods.values()):
+            _share_problems(operation["responses"])
+        return described
+
+
+def document() -> dict[str, Any]:
+    """The description, as everyone may read it."""
+    with patched_settings(OPTIONS):
+        described: dict[str, Any] = msgspec.to_builtins(
+            _plain(cast(Any, Generator)().get_schema(public=True))
+        )
+    return described
+
+
+def as_yaml() -> str:
+    """The description, as it is committed."""
+    return yaml.safe_dump(document(), sort_keys=False, allow_unicode=True, width=110)
+
+
+def describe(view: V, *, in_case: bool = False) -> V:
+    """Tell of each method of a view what it takes and gives."""
+    if issubclass(view, Acting):
+        told = extend_schema(**_taking(view.command))
+        view.post = told(_copied(view.post))  # type: ignore[method-assign]  # told once for each command
+    if issubclass(view, Lists):
+        view.get = extend_schema(**_listing(view.question, in_case))(_copied(view.get))  # type: ignore[method-assign]
+    elif issubclass(view, Reads):
+        view.get = extend_schema(**_reading(view.question))(_copied(view.get))  # type: ignore[method-assign]
+    return view
+
+
+def _copied(method: Any) -> Any:
+    def told(self: Any, *args: Any, **where: Any) -> Any:
+        return method(self, *args, **where)
+
+    told.__name__ = method.__name__
+    return told
+
+
+# ---- commands
+
+
+def _taking(command: type[Command]) -> dict[str, Any]:
+    version = OpenApiParameter(
+        "If-Match",
+        str,
+        "header",
+        required=command.guarded,
+        description="The entity tag of what is being changed.",
+    )
+    key = OpenApiParameter(
+        "Idempotency-Key",
+        str,
+        "header",
+        description="A name of your own: sent again, it gives the same answer again.",
+    )
+    return {
+        "operation_id": slug(command).replace("-", "_"),
+        "summary": slug(command).replace("-", " ").capitalize(),
+        "description": _words(command),
+        "tags": [_topic(command)],
+        "parameters": [version, key],
+        "request": {"application/json": form_of(command)},
+        "responses": {
+            201: _answer("Receipt"),
+            **_problems(400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 428),
+        },
+        "examples": [OpenApiExample(command.__name__, value=example(command), request_only=True)],
+    }
+
+
+def _topic(command: type[Command]) -> str:
+    return (
+        "cases"
+        if command in BEGINNING and kind_of(command) == "case"
+        else command.__module__.rsplit(".", 1)[-1]
+    )
+
+
+def _words(told: type) -> str:
+    return " ".join((told.__doc__ or "").split())
+
+
+def example(record: type) -> dict[str, Any]:
+    """A plausible body: what is needed, and nothing else."""
+    if record is When:
+        return {"edtf": "2025-04-10", "zone": "Europe/Istanbul"}
+    needed = (each for each in fields(record) if each.default is MISSING and each.default_factory is MISSING)
+    return {each.name: _value(each.name, hints_of(record)[each.name]) for each in needed}
+
+
+def _value(name: str, hint: Any) -> Any:
+    kind, _ = bare(hint)
+    if get_origin(kind) is tuple:
+        return SEVERAL.get(name) or [_value(name.removesuffix("s"), get_args(kind)[0])]
+    if get_origin(kind) is Literal:
+        return get_args(kind)[0]
+    if is_dataclass(kind):
+        return example(kind)  # type: ignore[arg-type]  # a dataclass type
+    if kind is UUID:
+        return str(uuid5(EXAMPLES, name))
+    return {str: WORDS.get(name, name.replace("_", " ").capitalize()), int: 1, bool: False}[kind]
+
+
+# ---- questions
+
+
+def _listing(question: Question, in_case: bool) -> dict[str, Any]:
+    offered = {name: each for name, each in question.filters.items() if not (in_case and name == "case_id")}
+    orders = [each.removeprefix("-") for each in question.orders]
+    always = [
+        OpenApiParameter("cursor", str, description="Where to go on: `next` of the page before."),
+        OpenApiParameter(
+            "limit",
+            {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": USUAL_LIMIT},
+            "query",
+        ),
+        OpenApiParameter("ordering", str, enum=[f"{sign}{each}" for each in orders for sign in ("", "-")]),
+        OpenApiParameter("written", str, description="`written` of a receipt: wait until the list shows it."),
+    ]
+    return {
+        "operation_id": f"list_{'case_' if in_case else ''}{question.name}",
+        "summary": f"{question.name.capitalize()} of a case" if in_case else question.name.capitalize(),
+        "description": _told(question),
+        "tags": [question.name],
+        "parameters": [*(_parameter(name, each) for name, each in offered.items()), *always],
+        "responses": {200: _answer(f"{_name(question)}List"), **_problems(400, 401, 403, 404, 406, 503)},
+    }
+
+
+def _told(question: Question) -> str:
+    told = _words(question.row)
+    if question is EVENTS:
+        told += " In the order of recording; keep `next` and come back with it for what has happened since."
+    return told
+
+
+def _reading(question: Question) -> dict[str, Any]:
+    return {
+        "operation_id": f"read_{question.one}",
+        "summary": question.one.capitalize(),
+        "description": _words(question.row),
+        "tags": [question.name],
+        "parameters": [
+            OpenApiParameter("If-None-Match", str, "header", description="The entity tag you have already."),
+            OpenApiParameter("written", str, description="`written` of a receipt: wait until it shows."),
+        ],
+        "responses": {
+            200: _answer(_name(question)),
+            304: OpenApiResponse(description="You have it already."),
+            **_problems(400, 401, 403, 404, 406, 503),
+        },
+    }
+
+
+def _parameter(name: str, each: Filter) -> OpenApiParameter:
+    schema = {
+        **TEXT,
+        **({"format": each.format} if each.format else {}),
+        **({"enum": list(each.choices)} if each.choices else {}),
+    }
+    return OpenApiParameter(name, schema, "query", description=each.told)
+
+
+def _name(question: Question) -> str:
+    return f"{''.join(word.capitalize() for word in question.one.split())}Row"
+
+
+def _answer(name: str) -> OpenApiResponse:
+    return OpenApiResponse(response={"$ref": REFERENCE.format(name=name)}, description="")
+
+
+def _problems(*statuses: int) -> dict[Any, Any]:
+    return {(status, PROBLEM_TYPE): _answer("Problem") for status in statuses}
+
+
+# ---- the types
+
+
+def _rows() -> dict[str, Any]:
+    extras = [extra.type for question in ALL for extra in question.extras.values()]
+    shown, parts = msgspec.json.schema_components(
+        [*(each.row for each in ALL), *extras], ref_template=REFERENCE
+    )
+    extra_types = iter(shown[len(ALL) :])
+    described = {**parts, **_COMMON}
+    for question in ALL:
+        taken = parts[question.row.__name__]["properties"]
+        row = {name: taken[name] for name in members(question)}
+        row |= {name: next(extra_types) for name in question.extras}
+        if question.name == "cases":
+            row |= {name: {"type": "integer"} for name in counts()}
+        if question.name == "timeline":
+            row["sentence"] = {**TEXT, "description": "What happened, in the reader's language."}
+        described |= _with_list(_name(question), row, _words(question.row))
+    return {name: schema for name, schema in described.items() if not _only_a_table(name)}
+
+
+def _with_list(name: str, row: Mapping[str, Any], told: str) -> dict[str, Any]:
+    required = [each for each in row if not each.endswith("_count")]
+    members = {
+        "evaluated_at": {**TEXT, "format": "date-time"},
+        "next": {"type": ["string", "null"]},
+        "results": {"type": "array", "items": {"$ref": REFERENCE.format(name=name)}},
+    }
+    return {
+        name: {"type": "object", "description": told, "properties": dict(row), "required": required},
+        f"{name}List": {"type": "object", "properties": members, "required": list(members)},
+    }
+
+
+def _only_a_table(name: str) -> bool:
+    return name in {each.row.__name__ for each in ALL} - {"Round", "Action"}
+
+
+def _share_problems(responses: dict[str, Any]) -> None:
+    for status, response in responses.items():
+        if PROBLEM_TYPE in response.get("content", {}):
+            responses[status] = {"$ref": "#/components/responses/Problem"}
+
+
+def _plain(described: Any) -> Any:
+    if isinstance(described, Mapping):
+        return {str(name): _plain(each) for name, each in described.items()}
+    if isinstance(described, list | tuple):
+        return [_plain(each) for each in described]
+    return described if isinstance(described, int | float | bool | None) else str(described)
+
+
+_COMMON: Final[dict[str, Any]] = {
+    "Receipt": {
+        "type": "object",
+        "description": "What a command led to.",
+        "properties": {
+            **{f"{kind}_id": {**TEXT, "format": "uuid"} for kind in ("case", "person", "party", "source")},
+            "version": {"type": "integer", "description": "Version of the whole file after it."},
+            "entity_id": {
+                **TEXT,
+                "format": "uuid",
+                "description": "What was changed: a part, or the file itself.",
+            },
+            "events": {"type": "array", "items": TEXT, "description": "What happened, by event type."},
+            "event_ids": {"type": "array", "items": {**TEXT, "format": "uuid"}},
+            "warnings": {"type": "array", "items": TEXT},
+            "written": {
+                "type": ["string", "null"],
+                "description": "For a read that is to show it: `?written=`.",
+            },
+        },
+        "required": ["version", "entity_id", "events", "event_ids", "warnings", "written"],
+    },
+    "Problem": {
+        "type": "object",
+        "description": "What stands in the way (RFC 9457).",
+        "properties": {
+            "type": {**TEXT, "format": "uri-reference"},
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "code": {**TEXT, "description": "Its name, which stays the same."},
+            "detail": TEXT,
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "pointer": {**TEXT, "description": "JSON Pointer (RFC 6901) into the body."},
+                        "code": TEXT,
+                        "detail": TEXT,
+                    },
+                },
+            },
+            "particulars": {"type": "object", "additionalProperties": True},
+            "since": {
+                "type": "array",
+                "description": "With entity_moved: what was recorded since.",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "type": TEXT,
+                        "version": {"type": "integer"},
+                        "recorded_at": {**TEXT, "format": "date-time"},
+                        "actor": TEXT,
+                    },
+                },
+            },
+            "request_id": TEXT,
+        },
+        "required": ["type", "title", "status", "code", "detail", "request_id"],
+    },
+}

@@ -1,0 +1,265 @@
+"""Reading: each question is one statement, shaped by the database, through the one clearance filter."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Final, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.utils.translation import get_language
+from psycopg import sql
+
+from consultations.access.filter import VISIBLE, Reader
+from consultations.api.errors import Named
+from consultations.api.questions import Order, Question
+from consultations.domain.decider import CASE
+from consultations.eventlog import read
+from consultations.eventlog.connection import driver
+from consultations.projections.sentences import sentence
+from consultations.projections.words import Names
+
+SALT: Final = "cursor"
+
+PAGE: Final = """
+with page as (
+    select shown.*, {marks}, row_number() over (order by {order}) as nth
+    from {table} shown {join}
+    where {conditions}
+    order by {order}
+    limit %(limit)s + 1
+)
+select coalesce(json_agg({shape} order by page.nth) filter (where page.nth <= %(limit)s), '[]')::text,
+    count(*) > %(limit)s,
+    (select json_build_array({marked})::text from page where nth <= %(limit)s order by nth desc limit 1),
+    {known},
+    {names}
+from page
+"""
+ONE: Final = """
+select {shape}::text, page.version, {own}
+from (select shown.* from {table} shown {join} where {conditions}) page
+"""
+JOIN: Final = "join consultations_labels label using (case_id)"
+KNOWN: Final = (
+    f"exists (select 1 from consultations_labels label where label.case_id = %(case_id)s and {VISIBLE})"
+)
+MAY_SEE: Final = f"select {VISIBLE} from consultations_labels label where label.case_id = %(case_id)s"
+OWN_TAG: Final = f"""(select max(entry.version) from consultations_timeline entry {JOIN}
+    where entry.case_id = page.case_id and entry.entities = '{{}}' and {VISIBLE})"""
+COUNTS: Final = "(select count(*) from {table} part {join} where part.case_id = page.case_id and {visible})"
+NAMES: Final = f"""json_build_object(
+    'parties', (select json_object_agg(code, names) from consultations_parties),
+    'persons', (select json_object_agg(person_id, names) from consultations_persons where person_id::text in (
+        select jsonb_path_query(page.arguments, '$.**.person_id') #>> '{{}}' from page)),
+    'rounds', (select json_object_agg(talks.round_id, json_build_array(
+            talks.ordinal, talks.venues -> -1 -> 'place' ->> 'city'))
+        from consultations_rounds talks {JOIN}
+        where {VISIBLE} and talks.round_id::text in (select unnest(page.entities) from page)))::text"""
+
+
+class CursorMalformed(Named):
+    """The cursor is none that this list has given."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A list as it was asked for."""
+
+    conditions: tuple[str, ...] = ()
+    parameters: Mapping[str, Any]
+    ordering: str
+    """Name of an order, with a minus for its end first."""
+    limit: int
+    cursor: str = ""
+    case_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A part of a list, and where the next part begins."""
+
+    rows: str
+    """A JSON array."""
+    more: bool
+    cursor: str | None
+    """After the last row here; none in an empty list."""
+    known: bool = True
+    """Whether the reader may know of the file that was asked about."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Single:
+    """One row, with its version; a file has its own version beside that of all that is on it."""
+
+    row: str
+    version: int
+    own: int | None
+
+
+def may_see(reader: Reader, case_id: UUID) -> bool:
+    """Whether a reader may know of a file; one that is too new to have a label is read from the log itself."""
+    found = _rows(sql.SQL(MAY_SEE), {**reader.parameters(), "case_id": case_id})
+    if found:
+        return bool(found[0][0])
+    case = CASE.new(case_id)
+    for record in read.stream(case_id):
+        if record.stream_kind == CASE.kind:
+            CASE.evolve(case, record)
+    return case.version > 0 and reader.may_see(case.level, case.compartments)
+
+
+def page(question: Question, reader: Reader, asked: Asked) -> Page:
+    """One page of a list. Raises CursorMalformed."""
+    name = asked.ordering.removeprefix("-")
+    order = question.orders.get(name) or question.orders[f"-{name}"]
+    marks = _marks(question, asked)
+    parameters = {**reader.parameters(), **asked.parameters, "limit": asked.limit}
+    parameters |= {f"mark{nth}": mark for nth, mark in enumerate(marks)}
+    if asked.case_id is not None:
+        parameters |= {"case_id": asked.case_id}
+    statement = _page_statement(question, order, asked, bool(marks))
+    rows, more, last, known, names = _rows(statement, parameters)[0]
+    if names:
+        rows = _with_sentences(rows, json.loads(names))
+    cursor = signing.dumps([question.name, asked.ordering, json.loads(last)], salt=SALT) if last else None
+    return Page(rows=rows, more=more, cursor=cursor, known=known)
+
+
+def one(question: Question, reader: Reader, key: UUID, case_id: UUID | None = None) -> Single | None:
+    """One row, as JSON; none where there is none, or none that this reader may know of."""
+    parameters = {**reader.parameters(), "key": key, "case_id": case_id}
+    found = _rows(_one_statement(question, case_id is not None), parameters)
+    return Single(row=found[0][0], version=found[0][1], own=found[0][2]) if found else None
+
+
+def own_version(single: Single) -> int:
+    """The version of the part itself, which a file has apart from all that is on it."""
+    return single.version if single.own is None else single.own
+
+
+# ---- the statements
+
+
+def _page_statement(question: Question, order: Order, asked: Asked, going_on: bool) -> sql.Composed:
+    backwards = asked.ordering.startswith("-")
+    conditions = [*_visible(question), *asked.conditions]
+    if asked.case_id is not None:
+        conditions.append("shown.case_id = %(case_id)s")
+    if going_on:
+        conditions.append(_after(order, backwards))
+    return sql.SQL(PAGE).format(
+        table=sql.Identifier(question.table),
+        join=sql.SQL(JOIN if question.of_case else ""),
+        marks=_sql(", ".join(f"{each} as mark{nth}" for nth, (each, _) in enumerate(order.by))),
+        marked=_sql(", ".join(f"page.mark{nth}::text" for nth, _ in enumerate(order.by))),
+        order=_sql(", ".join(f"{each} {'desc' if backwards else 'asc'}" for each, _ in order.by)),
+        conditions=_sql(" and ".join(conditions)),
+        shape=_shape(question),
+        known=sql.SQL(KNOWN if asked.case_id is not None else "true"),
+        names=sql.SQL(NAMES if question.name == "timeline" else "null"),
+    )
+
+
+@cache
+def _one_statement(question: Question, in_case: bool) -> sql.Composed:
+    conditions = [*_visible(question), f"shown.{question.key} = %(key)s"]
+    if in_case:
+        conditions.append("shown.case_id = %(case_id)s")
+    return sql.SQL(ONE).format(
+        table=sql.Identifier(question.table),
+        join=sql.SQL(JOIN if question.of_case else ""),
+        conditions=_sql(" and ".join(conditions)),
+        shape=_shape(question, counted=question.name == "cases"),
+        own=sql.SQL(OWN_TAG if question.name == "cases" else "null"),
+    )
+
+
+def _visible(question: Question) -> list[str]:
+    if question.of_case:
+        return [VISIBLE]
+    return [question.through_case.format(visible=VISIBLE)] if question.through_case else ["true"]
+
+
+def _after(order: Order, backwards: bool) -> str:
+    here = ", ".join(each for each, _ in order.by)
+    there = ", ".join(f"%(mark{nth})s::{kind}" for nth, (_, kind) in enumerate(order.by))
+    return f"({here}) {'<' if backwards else '>'} ({there})"
+
+
+def members(question: Question) -> list[str]:
+    """The columns that are shown as they are."""
+    shown = (each.name for each in fields(question.row))
+    return [name for name in shown if name not in question.hidden and name not in question.extras]
+
+
+def _shape(question: Question, *, counted: bool = False) -> sql.Composable:
+    shown = [f"'{name}', page.{name}" for name in members(question)]
+    shown += [f"'{name}', {each.expression}" for name, each in question.extras.items()]
+    if counted:
+        shown += [f"'{name}', {expression}" for name, expression in counts().items()]
+    return _sql(f"json_build_object({', '.join(shown)})")
+
+
+@cache
+def counts() -> Mapping[str, str]:
+    """How many of each kind of part are on a file, as SQL."""
+    from consultations.api.questions import PARTS
+
+    return {
+        f"{each.name}_count": COUNTS.format(table=each.table, join=JOIN, visible=VISIBLE) for each in PARTS
+    }
+
+
+def _sql(text: str) -> sql.SQL:
+    # Made of constants of this room alone; all values travel as parameters.
+    return sql.SQL(text)
+
+
+def _rows(statement: sql.Composable, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with driver().cursor() as reading:
+        rows: list[tuple[Any, ...]] = reading.execute(cast(sql.Composed, statement), parameters).fetchall()
+        return rows
+
+
+def _marks(question: Question, asked: Asked) -> list[str]:
+    if not asked.cursor:
+        return []
+    try:
+        name, ordering, marks = signing.loads(asked.cursor, salt=SALT)
+    except (signing.BadSignature, ValueError) as forged:
+        raise CursorMalformed() from forged
+    if (name, ordering) != (question.name, asked.ordering):
+        raise CursorMalformed()
+    return [str(mark) for mark in marks]
+
+
+# ---- the sentences of a timeline
+
+
+def _with_sentences(rows: str, named: Mapping[str, Any]) -> str:
+    names = _names(named)
+    entries = json.loads(rows)
+    for entry in entries:
+        entry["sentence"] = sentence(entry["type"], entry["arguments"], names)
+    return json.dumps(entries, ensure_ascii=False)
+
+
+def _names(named: Mapping[str, Any]) -> Names:
+    rounds = {UUID(each): told for each, told in (named["rounds"] or {}).items()}
+    return Names(
+        own=settings.OWN_SIDE,
+        parties={code: _called(names) for code, names in (named["parties"] or {}).items()},
+        persons={UUID(each): _called(names) for each, names in (named["persons"] or {}).items()},
+        ordinals={each: ordinal for each, (ordinal, _) in rounds.items() if ordinal},
+        places={each: city for each, (_, city) in rounds.items() if city},
+    )
+
+
+def _called(names: list[Mapping[str, str]]) -> str:
+    """The name in the reader's language, else in English, else the first."""
+    by_language = {each["language"]: each["text"] for each in reversed(names)}
+    first = names[0]["text"] if names else ""
+    return by_language.get(get_language() or "en") or by_language.get("en") or first

@@ -1,0 +1,336 @@
+"""What can be asked of the read models: for each question its table, what of a row is shown, filters and orders."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, Literal, get_args
+from uuid import UUID
+
+from consultations.domain import state
+from consultations.domain.deadlines import Deadline, DeadlineStatus, RuleName
+from consultations.domain.parties import Party, PartyKind
+from consultations.domain.persons import Person
+from consultations.domain.sources import Source, SourceKind
+from consultations.domain.state import Action, Assurance, Note, Outcome, Round, Statement
+from consultations.domain.values import Asserted, Place
+from consultations.domain.when import When
+from consultations.projections.docket import Docket
+from consultations.projections.timeline import TimelineEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filter:
+    """One thing a list may be narrowed by."""
+
+    condition: str
+    """SQL on the row `shown`, with the parameter of the filter's own name."""
+    read: Callable[[str], Any] = str
+    """What makes a value of the text that was sent; ValueError where it cannot."""
+    choices: tuple[str, ...] = ()
+    format: str = ""
+    """As OpenAPI names it."""
+    told: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """One order of a list: SQL expressions on `shown`, never null, the last one unique; and their types."""
+
+    by: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extra:
+    """A member of the answer that is no column: SQL on `page`, and its type."""
+
+    expression: str
+    type: Any
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Question:
+    """One question: all that the statement, the address and the documentation are made of."""
+
+    name: str
+    """As the address has it."""
+    one: str
+    """What one row is called."""
+    table: str
+    row: type
+    key: str
+    orders: Mapping[str, Order]
+    """By name; the first is the usual one, from its end where the name begins with a minus."""
+    hidden: frozenset[str] = frozenset()
+    extras: Mapping[str, Extra] = field(default_factory=dict)
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    of_case: bool = True
+    """Whether its rows belong to files, so that the label of the file decides who sees them."""
+    through_case: str = ""
+    """For a register: SQL condition by which a row shows only through a file its reader sees."""
+    by_code: bool = False
+    """Addressed by the code of a party."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextRound:
+    """The round that stands ahead."""
+
+    round_id: UUID
+    ordinal: int | None
+    status: state.RoundStatus
+    status_asserted: Asserted | None
+    on: When | None
+    place: Place | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """When it is due, by the clock of its zone; two bounds where what it counts from is imprecise."""
+
+    earliest: str | None
+    latest: str | None
+    zone: str
+
+
+def _text(column: str, told: str = "") -> Filter:
+    return Filter(condition=f"shown.{column} = %({column})s", told=told)
+
+
+def _choice(column: str, choices: Any) -> Filter:
+    return Filter(condition=f"shown.{column} = %({column})s", choices=get_args(choices))
+
+
+def _id(column: str) -> Filter:
+    return Filter(condition=f"shown.{column} = %({column})s", read=UUID, format="uuid")
+
+
+def _among(name: str, column: str, told: str = "") -> Filter:
+    return Filter(condition=f"shown.{column} @> array[%({name})s]::text[]", told=told)
+
+
+def _yes_or_no(text: str) -> bool:
+    return {"true": True, "false": False}[text]
+
+
+def _instant(text: str) -> datetime:
+    if (read := datetime.fromisoformat(text)).tzinfo is None:
+        raise ValueError
+    return read
+
+
+def _order(*by: str) -> Order:
+    named = (each.rpartition("::") for each in by)
+    return Order(by=tuple((expression, kind) for expression, _, kind in named))
+
+
+def _part(name: str, one: str, table: str, row: type, statuses: Any, **filters: Filter) -> Question:
+    key = f"{one}_id"
+    return Question(
+        name=name,
+        one=one,
+        table=f"consultations_{table}",
+        row=row,
+        key=key,
+        orders={
+            "id": _order(f"shown.{key}::uuid"),
+            "changed": _order("shown.version::bigint", f"shown.{key}::uuid"),
+        },
+        filters={"case_id": _id("case_id"), "status": _choice("status", statuses), **filters},
+    )
+
+
+CASES: Final = Question(
+    name="cases",
+    one="case",
+    table="consultations_docket",
+    row=Docket,
+    key="case_id",
+    hidden=frozenset({"position", "rounds", "actions"}),
+    orders={
+        "-changed": _order("shown.position::bigint"),
+        "title": _order("shown.title::text", "shown.case_id::uuid"),
+        "last_activity": _order(
+            "coalesce(shown.last_activity_day, '0001-01-01')::date", "shown.case_id::uuid"
+        ),
+    },
+    extras={
+        "next_round": Extra(
+            expression="""case when page.next_round is null or page.next_round = 'null'::jsonb then null else
+            json_build_object('round_id', page.next_round -> 'round_id', 'ordinal', page.next_round -> 'ordinal',
+            'status', page.next_round -> 'status', 'status_asserted', page.next_round -> 'status_asserted',
+            'on', page.next_round -> 'on', 'place', page.next_round -> 'venues' -> -1 -> 'place') end""",
+            type=NextRound | None,
+        )
+    },
+    filters={
+        "status": _choice("status", state.CaseStatus),
+        "kind": _choice("kind", state.CaseKind),
+        "level": _choice("level", state.Level),
+        "party": _among("party", "codes", "Code of a party that takes part."),
+        "officer": _among("officer", "officers", "An officer in charge."),
+        "active_since": Filter(
+            condition="shown.last_activity_day >= %(active_since)s", read=date.fromisoformat, format="date"
+        ),
+    },
+)
+TIMELINE: Final = Question(
+    name="timeline",
+    one="timeline entry",
+    table="consultations_timeline",
+    row=TimelineEntry,
+    key="event_id",
+    hidden=frozenset({"position", "first", "last"}),
+    orders={
+        "occurred": _order("shown.first::text", "shown.last::text", "shown.position::bigint"),
+        "recorded": _order("shown.position::bigint"),
+    },
+    filters={
+        "case_id": _id("case_id"),
+        "type": _text("type", "Name of an event type."),
+        "entity": _among("entity", "entities", "Id of a part of the file."),
+        "actor": _text("actor"),
+        "recorded_since": Filter(
+            condition="shown.recorded_at >= %(recorded_since)s", read=_instant, format="date-time"
+        ),
+    },
+)
+EVENTS: Final = Question(
+    name="events",
+    one="event",
+    table="consultations_timeline",
+    row=TimelineEntry,
+    key="event_id",
+    hidden=frozenset({"position", "first", "last"}),
+    orders={"recorded": _order("shown.position::bigint")},
+    filters={"case_id": _id("case_id"), "type": _text("type", "Name of an event type.")},
+)
+ROUNDS: Final = _part("rounds", "round", "rounds", Round, state.RoundStatus)
+NOTES: Final = _part(
+    "notes",
+    "note",
+    "correspondence",
+    Note,
+    state.NoteStatus,
+    form=_choice("form", state.NoteForm),
+    from_party=_text("from_party", "Code of the sender."),
+    to_party=_text("to_party", "Code of the addressee."),
+    number=_text("number"),
+)
+ACTIONS: Final = _part(
+    "actions",
+    "action",
+    "followups",
+    Action,
+    state.ActionStatus,
+    kind=_choice("kind", state.ActionKind),
+    obliged=_among("obliged", "obliged", "Code of a party that is to act."),
+    officer=_text("officer"),
+)
+OUTCOMES: Final = _part(
+    "outcomes",
+    "outcome",
+    "outcomes",
+    Outcome,
+    state.OutcomeStatus,
+    kind=_choice("kind", state.OutcomeKind),
+    reversibility=_choice("reversibility", state.Reversibility),
+    round_id=_id("round_id"),
+)
+ASSURANCES: Final = _part(
+    "assurances",
+    "assurance",
+    "commitments",
+    Assurance,
+    state.AssuranceStatus,
+    given_by=_among("given_by", "given_by", "Code of a party that gave it."),
+    given_to=_among("given_to", "given_to", "Code of a party it was given to."),
+)
+STATEMENTS: Final = _part(
+    "statements",
+    "statement",
+    "statements",
+    Statement,
+    state.StatementStatus,
+    of_side=Filter(condition="shown.side = %(of_side)s", told="Code of the party that spoke."),
+)
+OVERDUE: Final = "(page.status = 'open' and page.due_latest < statement_timestamp())"
+DEADLINES: Final = Question(
+    name="deadlines",
+    one="deadline",
+    table="consultations_deadlines",
+    row=Deadline,
+    key="deadline_id",
+    hidden=frozenset({"part", "since", "first_at"}),
+    orders={
+        "due": _order("coalesce(shown.due_earliest, 'infinity')::timestamptz", "shown.deadline_id::uuid"),
+        "id": _order("shown.deadline_id::uuid"),
+    },
+    extras={
+        "due": Extra(
+            expression="""case when coalesce(page.earliest, page.latest) is null then null else
+            json_build_object('earliest', page.earliest, 'latest', page.latest, 'zone', page.zone) end""",
+            type=Due | None,
+        ),
+        "overdue": Extra(expression=f"coalesce({OVERDUE}, false)", type=bool),
+    },
+    filters={
+        "case_id": _id("case_id"),
+        "status": _choice("status", DeadlineStatus),
+        "rule": _choice("rule", RuleName),
+        "party": _among("party", "parties", "Code of a party that is to act."),
+        "officer": _among("officer", "officers"),
+        "due_before": Filter(
+            condition="shown.due_earliest < %(due_before)s", read=_instant, format="date-time"
+        ),
+        "overdue": Filter(
+            condition=f"coalesce({OVERDUE.replace('page.', 'shown.')}, false) = %(overdue)s",
+            read=_yes_or_no,
+            choices=("true", "false"),
+        ),
+    },
+)
+PERSONS: Final = Question(
+    name="persons",
+    one="person",
+    table="consultations_persons",
+    row=Person,
+    key="person_id",
+    orders={"id": _order("shown.person_id::uuid")},
+    of_case=False,
+    through_case="""(exists (select 1 from consultations_statements said join consultations_labels label using (case_id)
+        where said.person_id = shown.person_id and {visible})
+    or exists (select 1 from consultations_rounds talks join consultations_labels label using (case_id)
+        where talks.delegations @> jsonb_build_array(jsonb_build_object('members',
+            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible}))""",
+)
+PARTIES: Final = Question(
+    name="parties",
+    one="party",
+    table="consultations_parties",
+    row=Party,
+    key="party_id",
+    orders={"code": _order("shown.code::text", "shown.party_id::uuid")},
+    filters={"kind": _choice("kind", PartyKind), "code": _text("code")},
+    of_case=False,
+    by_code=True,
+)
+SOURCES: Final = Question(
+    name="sources",
+    one="source",
+    table="consultations_sources",
+    row=Source,
+    key="source_id",
+    orders={
+        "name": _order("shown.name::text", "shown.source_id::uuid"),
+        "id": _order("shown.source_id::uuid"),
+    },
+    filters={"kind": _choice("kind", SourceKind)},
+    of_case=False,
+)
+OF_A_CASE: Final = (TIMELINE, ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS, DEADLINES)
+"""Asked of one file under its address, and of all of them."""
+PARTS: Final = (ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS)
+REGISTERS: Final = (PERSONS, PARTIES, SOURCES)
+ALL: Final = (CASES, *OF_A_CASE, EVENTS, *REGISTERS)
+Axis = Literal["known_at", "asserted_until", "side"]
+"""The axes of time and of sides, by which a file is read as it was, or as one side has it."""

@@ -1,0 +1,199 @@
+"""Questions over REST: lists page by page and single rows, with filters, orders and entity tags."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, ClassVar, Final, cast, get_args
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpResponse, HttpResponseNotModified
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from consultations.access.filter import Reader
+from consultations.api import queries, rights, tags
+from consultations.api.commands import WRITTEN
+from consultations.api.errors import Missing, Named
+from consultations.api.queries import Asked, Page
+from consultations.api.questions import CASES, EVENTS, Axis, Filter, Question
+from consultations.domain.decider import UnknownCase
+from consultations.domain.parties import party_id
+from consultations.projections.progress import wait_for
+
+USUAL_LIMIT: Final = 50
+LARGEST_LIMIT: Final = 200
+WAIT_SECONDS: Final = 3.0
+AXES: Final = get_args(Axis)
+ALWAYS: Final = ("cursor", "limit", "ordering", "written")
+LONGEST: Final = 2_000
+"""Characters in a parameter."""
+PRIVATE: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie, Accept-Language"}
+
+
+class UnknownParameter(Named):
+    """The list has no such parameter."""
+
+
+class ParameterMalformed(Named):
+    """The value of this parameter cannot be read, or is none of those there are."""
+
+
+class ParameterRepeated(Named):
+    """A parameter is given once."""
+
+
+class TimeAxisNotOffered(Named):
+    """This list is not offered as of another time, or as one side has it."""
+
+
+class NotCaughtUp(Named):
+    """What was written is on the file, but this list does not show it yet; ask again in a moment."""
+
+    status_code = 503
+    wait = 1
+
+
+class Lists(APIView):
+    """Answers one question with a list."""
+
+    question: ClassVar[Question]
+
+    def get(self, request: Request, **where: Any) -> HttpResponse:
+        """One page, and the address of the next."""
+        reader = rights.reading(request)
+        asked = _asked(self.question, request.query_params, where.get("case_id"))
+        _wait(request.query_params)
+        page = queries.page(self.question, reader, asked)
+        if not page.known:
+            raise UnknownCase()
+        return _listed(self.question, page, request)
+
+
+class Reads(APIView):
+    """Answers one question with one row."""
+
+    question: ClassVar[Question]
+
+    def get(self, request: Request, **where: Any) -> HttpResponse:
+        """The row with its entity tag, or that the reader has it already."""
+        reader = rights.reading(request)
+        _check(request.query_params, ("written",))
+        _wait(request.query_params)
+        single = queries.one(self.question, reader, self._key(where), self._case_id(where))
+        if single is None:
+            raise _missing(self.question, reader, where)
+        whole = single.version if single.own is not None else None
+        current = tags.tag(queries.own_version(single), whole)
+        if tags.unchanged(request.headers, current):
+            return HttpResponseNotModified(headers={**PRIVATE, "ETag": current})
+        return HttpResponse(single.row, content_type="application/json", headers={**PRIVATE, "ETag": current})
+
+    def _key(self, where: Mapping[str, Any]) -> UUID:
+        return party_id(where["code"]) if self.question.by_code else cast(UUID, where[self.question.key])
+
+    def _case_id(self, where: Mapping[str, Any]) -> UUID | None:
+        return where.get("case_id") if self.question is not CASES else None
+
+
+@cache
+def list_of(question: Question) -> type[Lists]:
+    """The view that lists the answers to a question."""
+    return cast(type[Lists], type(f"{question.name.capitalize()}List", (Lists,), {"question": question}))
+
+
+@cache
+def one_of(question: Question) -> type[Reads]:
+    """The view that reads one answer to a question."""
+    return cast(type[Reads], type(f"{question.name.capitalize()}Read", (Reads,), {"question": question}))
+
+
+def _asked(question: Question, given: Mapping[str, str], case_id: UUID | None) -> Asked:
+    offered = [name for name in question.filters if case_id is None or name != "case_id"]
+    _check(given, (*offered, *ALWAYS))
+    named = [name for name in offered if name in given]
+    return Asked(
+        conditions=tuple(question.filters[name].condition for name in named),
+        parameters={name: _value(name, question.filters[name], given[name]) for name in named},
+        ordering=_ordering(question, given.get("ordering")),
+        limit=_limit(given.get("limit")),
+        cursor=given.get("cursor", ""),
+        case_id=case_id,
+    )
+
+
+def _check(given: Any, offered: tuple[str, ...]) -> None:
+    for name in given:
+        if name not in offered:
+            raise (
+                TimeAxisNotOffered(parameter=name) if name in AXES else UnknownParameter(parameter=name[:100])
+            )
+        if len(given.getlist(name)) > 1:
+            raise ParameterRepeated(parameter=name)
+        if "\0" in given[name] or len(given[name]) > LONGEST:
+            raise ParameterMalformed(parameter=name)
+
+
+def _value(name: str, each: Filter, text: str) -> Any:
+    try:
+        if each.choices and text not in each.choices:
+            raise ValueError
+        return each.read(text)
+    except ValueError as unreadable:
+        raise ParameterMalformed(parameter=name, choices=each.choices) from unreadable
+
+
+def _ordering(question: Question, given: str | None) -> str:
+    if given is None:
+        return next(iter(question.orders))
+    if given.removeprefix("-") not in {name.removeprefix("-") for name in question.orders}:
+        raise ParameterMalformed(
+            parameter="ordering", choices=[each.removeprefix("-") for each in question.orders]
+        )
+    return given
+
+
+def _limit(given: str | None) -> int:
+    if given is None:
+        return USUAL_LIMIT
+    if not (given.isascii() and given.isdecimal() and len(given) < 4 and 1 <= int(given) <= LARGEST_LIMIT):
+        raise ParameterMalformed(parameter="limit", smallest=1, largest=LARGEST_LIMIT)
+    return int(given)
+
+
+def _wait(given: Mapping[str, str]) -> None:
+    if "written" not in given:
+        return
+    try:
+        event_id = UUID(signing.loads(given["written"], salt=WRITTEN))
+    except (signing.BadSignature, ValueError) as forged:
+        raise ParameterMalformed(parameter="written") from forged
+    if not wait_for(event_id, seconds=WAIT_SECONDS):
+        raise NotCaughtUp()
+
+
+def _missing(question: Question, reader: Reader, where: Mapping[str, Any]) -> Exception:
+    if "case_id" in where and (question is CASES or not queries.may_see(reader, where["case_id"])):
+        return UnknownCase()
+    return Missing(question.one)
+
+
+def _listed(question: Question, page: Page, request: Request) -> HttpResponse:
+    feed = question is EVENTS
+    cursor = page.cursor if page.more else None
+    if feed:  # its reader comes back for what happens next
+        cursor = page.cursor or request.query_params.get("cursor")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    following = f'"{cursor}"' if cursor else "null"
+    body = f'{{"evaluated_at": "{now}", "next": {following}, "results": {page.rows}}}'
+    headers = dict(PRIVATE)
+    if page.more and cursor:
+        headers["Link"] = f'<{_address(request, cursor)}>; rel="next"'
+    return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+def _address(request: Request, cursor: str) -> str:
+    parameters = request.query_params.copy()
+    parameters["cursor"] = cursor
+    parameters.pop("written", None)
+    return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")

@@ -1,0 +1,40 @@
+"""Who may do what over REST: a role that records, a token with the scope for it."""
+
+from rest_framework.request import Request
+
+from consultations.access.filter import Reader, reader_of
+from consultations.api.errors import Named
+from consultations.api.tokens import READ, WRITE, Token
+from consultations.forms import may_act
+
+
+class RoleMayOnlyRead(Named):
+    """Your role reads the files and records nothing."""
+
+    status_code = 403
+
+
+class ScopeMissing(Named):
+    """The token was not made for this."""
+
+    status_code = 403
+
+
+def reading(request: Request) -> Reader:
+    """Whoever reads. Raises ScopeMissing."""
+    _must_have(request, READ)
+    return reader_of(request.user)
+
+
+def acting(request: Request) -> Reader:
+    """Whoever records. Raises ScopeMissing, RoleMayOnlyRead."""
+    _must_have(request, WRITE)
+    reader = reader_of(request.user)
+    if not may_act(reader):
+        raise RoleMayOnlyRead()
+    return reader
+
+
+def _must_have(request: Request, scope: str) -> None:
+    if isinstance(request.auth, Token) and scope not in request.auth.scopes:
+        raise ScopeMissing(scope=scope)

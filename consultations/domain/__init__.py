@@ -1,0 +1,1 @@
+"""Deciding: the rules of diplomatic consultations as pure functions over frozen messages."""

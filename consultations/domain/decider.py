@@ -1,0 +1,205 @@
+"""Every kind of stream: what may be asked of it, what may follow, its fold; first the case file, whole."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar, assert_never, get_args
+from uuid import UUID
+
+from consultations.domain import (
+    actions,
+    assurances,
+    notes,
+    opening,
+    outcomes,
+    parties,
+    persons,
+    rounds,
+    sources,
+    statements,
+    texts,
+)
+from consultations.domain.actions import ActionCommand, ActionEvent
+from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
+from consultations.domain.message import Command, Event, Recorded, Refused
+from consultations.domain.notes import NoteCommand, NoteEvent
+from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
+from consultations.domain.outcomes import OutcomeCommand, OutcomeEvent
+from consultations.domain.parties import Party, PartyCommand, PartyEvent
+from consultations.domain.persons import Person, PersonCommand, PersonEvent
+from consultations.domain.rounds import RoundCommand, RoundEvent
+from consultations.domain.sources import Source, SourceCommand, SourceEvent
+from consultations.domain.state import Case, must_be_on_file
+from consultations.domain.statements import StatementCommand, StatementEvent
+
+CaseEvent = (
+    OpeningEvent | RoundEvent | NoteEvent | AssuranceEvent | ActionEvent | OutcomeEvent | StatementEvent
+)
+CaseCommand = (
+    OpeningCommand
+    | RoundCommand
+    | NoteCommand
+    | AssuranceCommand
+    | ActionCommand
+    | OutcomeCommand
+    | StatementCommand
+)
+
+
+class UnknownCase(Refused):
+    """There is no such case."""
+
+
+class CaseIsClosed(Refused):
+    """The file is closed."""
+
+
+def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
+    """What follows from a command for this file. Raises the refusal that stands in the way."""
+    texts.check(command)
+    _must_be_open(command, case)
+    _must_have_statement(command, case)
+    if isinstance(command, OpeningCommand):
+        return opening.decide(command, case)
+    if isinstance(command, RoundCommand):
+        return rounds.decide(command, case)
+    if isinstance(command, NoteCommand):
+        return notes.decide(command, case)
+    if isinstance(command, AssuranceCommand):
+        return assurances.decide(command, case)
+    if isinstance(command, ActionCommand):
+        return actions.decide(command, case)
+    if isinstance(command, OutcomeCommand):
+        return outcomes.decide(command, case)
+    if isinstance(command, StatementCommand):
+        return statements.decide(command, case)
+    assert_never(command)
+
+
+def _must_be_open(command: CaseCommand, case: Case) -> None:
+    if isinstance(command, OpenCase):
+        return
+    if case.status == "unopened":
+        raise UnknownCase()
+    if case.status == "closed":
+        raise CaseIsClosed()
+
+
+def _must_have_statement(command: Command, case: Case) -> None:
+    if command.asserted and command.asserted.statement_id:
+        must_be_on_file([command.asserted.statement_id], case.statements)
+
+
+TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
+    (OpeningEvent, opening.evolve),
+    (RoundEvent, rounds.evolve),
+    (NoteEvent, notes.evolve),
+    (AssuranceEvent, assurances.evolve),
+    (ActionEvent, actions.evolve),
+    (OutcomeEvent, outcomes.evolve),
+    (StatementEvent, statements.evolve),
+)
+EVOLVE: dict[type[Event], Callable[[Case, Any, Recorded], None]] = {
+    event: evolve_topic for union, evolve_topic in TOPICS for event in get_args(union)
+}
+
+
+def evolve(case: Case, record: Recorded) -> None:
+    """Fold one recorded event into the file. Never fails, on any subset of a stream."""
+    case.version = record.version
+    for part_id in record.event.entities or (case.case_id,):
+        case.tags[part_id] = record.version
+    EVOLVE[type(record.event)](case, record.event, record)
+
+
+def fold(case_id: UUID, history: Iterable[Recorded]) -> Case:
+    """The file as these events leave it."""
+    case = Case(case_id=case_id)
+    for record in history:
+        evolve(case, record)
+    return case
+
+
+class State(Protocol):
+    """What a stream folds to."""
+
+    version: int
+
+    @property
+    def tags(self) -> dict[UUID, int]:
+        """Version at which each part last changed."""
+
+
+S = TypeVar("S", bound=State)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stream(Generic[S]):
+    """One kind of stream: its state, its decisions and its fold."""
+
+    kind: str
+    new: Callable[[UUID], S]
+    """The state before the first event of the stream with this id."""
+    decide: Callable[[Any, S], Sequence[Event]]
+    evolve: Callable[[S, Recorded], None]
+    events: Any
+    """The union of its events."""
+    commands: Any
+    """The union of its commands."""
+
+
+def decide_person(command: PersonCommand, person: Person) -> Sequence[PersonEvent]:
+    """What follows from a command for this person. Raises the refusal that stands in the way."""
+    texts.check(command)
+    return persons.decide(command, person)
+
+
+def decide_party(command: PartyCommand, party: Party) -> Sequence[PartyEvent]:
+    """What follows from a command for this party. Raises the refusal that stands in the way."""
+    texts.check(command)
+    return parties.decide(command, party)
+
+
+def decide_source(command: SourceCommand, source: Source) -> Sequence[SourceEvent]:
+    """What follows from a command for this source. Raises the refusal that stands in the way."""
+    texts.check(command)
+    return sources.decide(command, source)
+
+
+def _on_record(evolve_topic: Callable[[S, Any, Recorded], None]) -> Callable[[S, Recorded], None]:
+    return lambda state, record: evolve_topic(state, record.event, record)
+
+
+CASE: Stream[Case] = Stream(
+    kind="case",
+    new=lambda stream_id: Case(case_id=stream_id),
+    decide=decide,
+    evolve=evolve,
+    events=CaseEvent,
+    commands=CaseCommand,
+)
+PERSON: Stream[Person] = Stream(
+    kind="person",
+    new=lambda stream_id: Person(person_id=stream_id),
+    decide=decide_person,
+    evolve=_on_record(persons.evolve),
+    events=PersonEvent,
+    commands=PersonCommand,
+)
+PARTY: Stream[Party] = Stream(
+    kind="party",
+    new=lambda stream_id: Party(party_id=stream_id),
+    decide=decide_party,
+    evolve=_on_record(parties.evolve),
+    events=PartyEvent,
+    commands=PartyCommand,
+)
+SOURCE: Stream[Source] = Stream(
+    kind="source",
+    new=lambda stream_id: Source(source_id=stream_id),
+    decide=decide_source,
+    evolve=_on_record(sources.evolve),
+    events=SourceEvent,
+    commands=SourceCommand,
+)
+STREAMS: dict[str, Stream[Any]] = {stream.kind: stream for stream in (CASE, PERSON, PARTY, SOURCE)}
+"""Every kind of stream, by the name it is stored under."""

@@ -1,0 +1,100 @@
+"""What every message is: events, commands and refusals, and the envelope an event travels in."""
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from consultations.domain.values import Asserted
+from consultations.domain.when import When
+
+NewId = Annotated[UUID, "new"]
+"""The id of something a command brings into being; the edge draws one where the caller gives none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something that happened, in the past tense; never edited once stored."""
+
+    schema_version: ClassVar[int] = 1
+    entity: ClassVar[tuple[str, ...]] = ()
+    """Names of the fields that hold the ids of what the event changes; none: the file itself."""
+
+    @property
+    def entities(self) -> tuple[UUID, ...]:
+        """The ids of what the event changes; empty where it is the file itself."""
+        return tuple(getattr(self, name) for name in self.entity)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """A request to record something, with where the knowledge of it comes from."""
+
+    about: ClassVar[str] = ""
+    """Name of the field that holds the id of the part it is about; none: the file itself."""
+    guarded: ClassVar[bool] = False
+    """Whether the caller must name the version of the entity it has seen (RFC 9110, If-Match)."""
+
+    occurred: When | None = None
+    """When it happened or will happen; left out where that was not stated."""
+    asserted: Asserted | None = None
+    """Whose word it rests on; left out, it is the recording ministry's own record."""
+    evidence: tuple[UUID, ...] = ()
+    """Documents that bear it out."""
+    learned_on: When | None = None
+    """When the ministry knew, for what is recorded later; left out, the day it is recorded."""
+    on_behalf_of: str = ""
+    """The officer for whom it is recorded, where that is not the one who records it."""
+    language: str = ""
+    """Language of the record's own words (BCP 47)."""
+
+
+class Refused(Exception):
+    """The command contradicts what is on the file."""
+
+    def __init__(self, **named: Any) -> None:
+        """Keep the particulars, so that a door can show them beside the message."""
+        super().__init__(inspect.cleandoc(self.__doc__ or ""))
+        self.named: Mapping[str, Any] = named
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """What is known of an event besides its own fields, as given by whoever recorded it."""
+
+    asserted: Asserted
+    occurred: When | None = None
+    evidence: tuple[UUID, ...] = ()
+    learned_on: When | None = None
+    on_behalf_of: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded:
+    """An event as it stands in the log."""
+
+    event: Event
+    envelope: Envelope
+    event_id: UUID
+    stream_id: UUID
+    stream_kind: str
+    version: int
+    """Place in its own stream, from 1."""
+    actor: str
+    recorded_at: datetime
+    """Instant in UTC at which the database server took it in."""
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    position: int | None = None
+    """Place in the whole log, dense from 1; none until it is sealed."""
+    type: str = field(default="")
+
+
+def slug(message: type) -> str:
+    """The name of a message in addresses: ReceiveNote is receive-note."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", message.__name__).lower()

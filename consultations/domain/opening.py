@@ -1,0 +1,224 @@
+"""Opening: the file itself, its parties, its label, its suspension and its closing."""
+
+from dataclasses import dataclass
+from typing import ClassVar, assert_never
+
+from consultations.domain.message import Command, Event, NewId, Recorded, Refused
+from consultations.domain.state import Case, CaseKind, Level
+from consultations.domain.values import Participant, PartyCode, PartyRole
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseOpened(Event):
+    """A case file was opened."""
+
+    kind: CaseKind
+    title: str
+    subject: str
+    level: Level
+    parties: tuple[Participant, ...]
+    compartments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartyJoined(Event):
+    """A further party took part in the consultations."""
+
+    code: PartyCode
+    role: PartyRole
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TitleAmended(Event):
+    """The file was given another title."""
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseAssigned(Event):
+    """An officer of the ministry was put in charge of the file."""
+
+    officer: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseSuspended(Event):
+    """Work on the file was suspended."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseResumed(Event):
+    """Work on the file was resumed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseClosed(Event):
+    """The file was closed with a result."""
+
+    result: str
+
+
+OpeningEvent = (
+    CaseOpened | PartyJoined | TitleAmended | CaseAssigned | CaseSuspended | CaseResumed | CaseClosed
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenCase(Command):
+    """Open a case file."""
+
+    case_id: NewId
+    title: str
+    subject: str
+    parties: tuple[Participant, ...]
+    kind: CaseKind = "consultations"
+    level: Level = "restricted"
+    compartments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JoinParty(Command):
+    """Add a party to the file."""
+
+    code: PartyCode
+    role: PartyRole = "party"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AmendTitle(Command):
+    """Give the file another title."""
+
+    guarded: ClassVar[bool] = True
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssignCase(Command):
+    """Put an officer in charge of the file."""
+
+    officer: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SuspendCase(Command):
+    """Suspend work on the file."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResumeCase(Command):
+    """Resume work on the file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CloseCase(Command):
+    """Close the file with a result."""
+
+    guarded: ClassVar[bool] = True
+    result: str
+
+
+OpeningCommand = OpenCase | JoinParty | AmendTitle | AssignCase | SuspendCase | ResumeCase | CloseCase
+
+
+class CaseAlreadyOpened(Refused):
+    """A file with this id has been opened already."""
+
+
+class NoPartyNamed(Refused):
+    """A file needs at least one party."""
+
+
+class PartyNamedTwice(Refused):
+    """A party is named twice."""
+
+
+class PartyTakesPartAlready(Refused):
+    """This party takes part in the file already."""
+
+
+class OfficerInChargeAlready(Refused):
+    """This officer is in charge of the file already."""
+
+
+class CaseIsSuspended(Refused):
+    """Work on the file is suspended."""
+
+
+class CaseIsNotSuspended(Refused):
+    """Work on the file is not suspended."""
+
+
+def decide(command: OpeningCommand, case: Case) -> list[OpeningEvent]:
+    """What follows from a command, or the refusal that stands in its way."""
+    match command:
+        case OpenCase():
+            return _open(command, case)
+        case JoinParty(code=code, role=role):
+            if code in case.codes():
+                raise PartyTakesPartAlready(code=code)
+            return [PartyJoined(code=code, role=role)]
+        case AmendTitle(title=title):
+            return [] if title == case.title else [TitleAmended(title=title)]
+        case AssignCase(officer=officer):
+            if officer in case.officers:
+                raise OfficerInChargeAlready(officer=officer)
+            return [CaseAssigned(officer=officer)]
+        case SuspendCase(reason=reason):
+            if case.status == "suspended":
+                raise CaseIsSuspended()
+            return [CaseSuspended(reason=reason)]
+        case ResumeCase():
+            if case.status != "suspended":
+                raise CaseIsNotSuspended()
+            return [CaseResumed()]
+        case CloseCase(result=result):
+            return [CaseClosed(result=result)]
+        case _:
+            assert_never(command)
+
+
+def _open(command: OpenCase, case: Case) -> list[OpeningEvent]:
+    codes = [participant.code for participant in command.parties]
+    if case.status != "unopened":
+        raise CaseAlreadyOpened(case_id=command.case_id)
+    if not codes:
+        raise NoPartyNamed()
+    if len(set(codes)) < len(codes):
+        raise PartyNamedTwice(codes=codes)
+    opened = CaseOpened(
+        kind=command.kind,
+        title=command.title,
+        subject=command.subject,
+        level=command.level,
+        parties=command.parties,
+        compartments=command.compartments,
+    )
+    return [opened]
+
+
+def evolve(case: Case, event: OpeningEvent, record: Recorded) -> None:
+    """Fold an event into the file. Never fails, on any subset of a stream."""
+    match event:
+        case CaseOpened():
+            case.status = "open"
+            case.kind, case.title, case.subject = event.kind, event.title, event.subject
+            case.level, case.compartments, case.parties = event.level, event.compartments, event.parties
+        case PartyJoined(code=code, role=role):
+            case.parties = (*case.parties, Participant(code=code, role=role))
+        case TitleAmended(title=title):
+            case.title = title
+        case CaseAssigned(officer=officer):
+            case.officers = (*case.officers, officer)
+        case CaseSuspended():
+            case.status = "suspended"
+        case CaseResumed():
+            case.status = "open"
+        case CaseClosed(result=result):
+            case.status, case.result = "closed", result
+        case _:
+            assert_never(event)

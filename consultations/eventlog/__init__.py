@@ -1,0 +1,1 @@
+"""Remembering: the append-only log, its codec, its seal and its readers."""

@@ -1,0 +1,103 @@
+"""The answer to each command that came with a key, kept in the command's own transaction."""
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+from django.db import models
+from django.db.models.functions import Now
+
+from consultations.eventlog.codec import encode
+from consultations.eventlog.connection import cursor
+
+
+class Answer(models.Model):
+    """A command that took effect, by the key its sender gave it."""
+
+    owner = models.TextField()
+    key = models.TextField()
+    fingerprint = models.BinaryField()
+    receipt = models.BinaryField()
+    stream_id = models.UUIDField()
+    kept_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """One answer per key of each sender."""
+
+        app_label = "consultations"
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="answer_once")]
+
+    def __str__(self) -> str:
+        """The key it was given under."""
+        return f"{self.owner} {self.key}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Key:
+    """The name under which a sender may repeat a command: RFC draft Idempotency-Key."""
+
+    owner: str
+    key: str
+    fingerprint: bytes
+    """Digest of the whole request: the same key must mean the same request."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What a command led to."""
+
+    stream_id: UUID
+    stream_kind: str
+    version: int
+    """The stream's version after it."""
+    entity_id: UUID
+    entity_version: int
+    events: tuple[str, ...]
+    event_ids: tuple[UUID, ...]
+    warnings: tuple[str, ...] = ()
+    repeated: bool = False
+    """Whether this is the kept answer to an earlier sending of the same command."""
+
+
+class KeyReused(Exception):
+    """This key has been used for another request."""
+
+
+class KeyInFlight(Exception):
+    """A request with this key is being carried out; ask again in a moment."""
+
+
+LOCK = "select pg_try_advisory_xact_lock(%s)"
+EARLIER = "select fingerprint, receipt from consultations_answer where owner = %s and key = %s"
+KEEP = """
+insert into consultations_answer (owner, key, fingerprint, receipt, stream_id) values (%s, %s, %s, %s, %s)
+"""
+
+
+def earlier(key: Key) -> Receipt | None:
+    """The kept answer to this key, if there is one; holds the key until the transaction ends.
+
+    Raises KeyInFlight where another transaction holds it, KeyReused where it stood for another request.
+    """
+    with cursor() as reading:
+        locked = reading.execute(LOCK, (_lock_number(key),)).fetchone()
+        if locked == (False,):
+            raise KeyInFlight()
+        row = reading.execute(EARLIER, (key.owner, key.key)).fetchone()
+    if row is None:
+        return None
+    if bytes(row[0]) != key.fingerprint:
+        raise KeyReused()
+    return replace(msgspec.json.decode(row[1], type=Receipt), repeated=True)
+
+
+def keep(key: Key, receipt: Receipt) -> None:
+    """Keep the answer to a command beside the events it led to."""
+    with cursor() as reading:
+        reading.execute(KEEP, (key.owner, key.key, key.fingerprint, encode(receipt), receipt.stream_id))
+
+
+def _lock_number(key: Key) -> int:
+    digest = sha256(f"{key.owner}\0{key.key}".encode(errors="surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)

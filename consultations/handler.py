@@ -1,0 +1,146 @@
+"""The one door for writing: load the stream, decide, append, keep the answer, ring the projectors."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from uuid_utils.compat import uuid7
+
+from consultations.domain.decider import STREAMS, Stream
+from consultations.domain.message import Command, Envelope, Recorded
+from consultations.domain.values import Asserted
+from consultations.eventlog import answers, read
+from consultations.eventlog.answers import Key, Receipt
+from consultations.eventlog.append import Entry, Fresh, VersionConflict, append
+
+__all__ = ["EntityMoved", "Key", "Receipt", "VersionConflict", "handle", "rung"]
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 5
+"""Decisions on a stream that keeps moving before the caller is told of the conflict."""
+
+rung: list[Callable[[], None]] = []
+"""Called after each commit that appended something: best effort, for the sweep finds whatever a lost ring leaves."""
+
+
+class EntityMoved(Exception):
+    """What you are changing has been changed since you saw it."""
+
+    def __init__(self, entity_id: UUID, seen: int, now: int, since: tuple[Recorded, ...]) -> None:
+        """Keep what changed, so that a door can show it."""
+        super().__init__(self.__doc__)
+        self.entity_id, self.seen, self.now, self.since = entity_id, seen, now, since
+
+
+def handle(
+    command: Command,
+    *,
+    stream_id: UUID,
+    actor: str,
+    command_id: UUID,
+    correlation_id: UUID | None = None,
+    causation_id: UUID | None = None,
+    seen: int | None = None,
+    key: Key | None = None,
+) -> Receipt:
+    """Carry out a command and give its receipt; what is acknowledged is durable.
+
+    `seen` is the version of the part that the caller has before it. A conflict with another writer is decided
+    again in a new transaction, so that the caller hears of it only if that part moved or the command no longer
+    stands. Raises a Refused of the domain, EntityMoved, VersionConflict after 5 attempts, KeyReused, KeyInFlight.
+    """
+    entry = Entry(
+        stream_id=stream_id,
+        stream_kind=_stream_of(command).kind,
+        actor=actor,
+        command_id=command_id,
+        correlation_id=correlation_id or command_id,
+        causation_id=causation_id,
+        envelope=_envelope(command),
+    )
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return _attempt(command, entry, seen, key)
+        except VersionConflict:
+            continue
+    return _attempt(command, entry, seen, key)
+
+
+@transaction.atomic(durable=True)
+def _attempt(command: Command, entry: Entry, seen: int | None, key: Key | None) -> Receipt:
+    if key and (answered := answers.earlier(key)):
+        return answered
+    receipt = _carry_out(command, entry, seen)
+    if key:
+        answers.keep(key, receipt)
+    if receipt.events:
+        transaction.on_commit(_ring)
+    return receipt
+
+
+def _carry_out(command: Command, entry: Entry, seen: int | None) -> Receipt:
+    stream = _stream_of(command)
+    history = [each for each in read.stream(entry.stream_id) if each.stream_kind == stream.kind]
+    state = stream.new(entry.stream_id)
+    for record in history:
+        stream.evolve(state, record)
+    entity_id = getattr(command, command.about) if command.about else entry.stream_id
+    _must_be_as_seen(entity_id, seen, state, history)
+    fresh = [Fresh(event_id=uuid7(), event=event) for event in stream.decide(command, state)]
+    version = append(entry, fresh, state.version) if fresh else state.version
+    return Receipt(
+        stream_id=entry.stream_id,
+        stream_kind=entry.stream_kind,
+        version=version,
+        entity_id=entity_id,
+        entity_version=_entity_version(entity_id, entry, fresh, state),
+        events=tuple(type(each.event).__name__ for each in fresh),
+        event_ids=tuple(each.event_id for each in fresh),
+    )
+
+
+def _stream_of(command: Command) -> Stream[Any]:
+    return next(stream for stream in STREAMS.values() if isinstance(command, stream.commands))
+
+
+def _must_be_as_seen(entity_id: UUID, seen: int | None, state: Any, history: list[Recorded]) -> None:
+    now = state.tags.get(entity_id, 0)
+    if seen is None or seen == now:
+        return
+    since = tuple(
+        each
+        for each in history
+        if each.version > seen and entity_id in (each.event.entities or (each.stream_id,))
+    )
+    raise EntityMoved(entity_id, seen, now, since)
+
+
+def _entity_version(entity_id: UUID, entry: Entry, fresh: list[Fresh], state: Any) -> int:
+    versions = [state.tags.get(entity_id, 0)]
+    for nth, each in enumerate(fresh, start=1):
+        if entity_id in (each.event.entities or (entry.stream_id,)):
+            versions.append(state.version + nth)
+    return int(max(versions))
+
+
+def _envelope(command: Command) -> Envelope:
+    return Envelope(
+        asserted=command.asserted or Asserted(sides=(settings.OWN_SIDE,)),
+        occurred=command.occurred,
+        evidence=command.evidence,
+        learned_on=command.learned_on,
+        on_behalf_of=command.on_behalf_of,
+        language=command.language,
+    )
+
+
+def _ring() -> None:
+    for ring in rung:
+        try:
+            ring()
+        except Exception:
+            log.warning("the projectors could not be rung; the sweep will find the work", exc_info=True)

@@ -1,0 +1,8 @@
+"""Correspondence: one row for each note, as the domain folds it."""
+
+from typing import Final
+
+from consultations.domain.state import Note
+from consultations.projections.projection import Projection, part_projection
+
+PROJECTION: Final[Projection[Note]] = part_projection("correspondence", Note, "note_id")

@@ -1,0 +1,8 @@
+"""Follow-ups: one row for each agreed action, as the domain folds it."""
+
+from typing import Final
+
+from consultations.domain.state import Action
+from consultations.projections.projection import Projection, part_projection
+
+PROJECTION: Final[Projection[Action]] = part_projection("followups", Action, "action_id")

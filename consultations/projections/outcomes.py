@@ -1,0 +1,8 @@
+"""Outcomes: one row for each outcome, as the domain folds it."""
+
+from typing import Final
+
+from consultations.domain.state import Outcome
+from consultations.projections.projection import Projection, part_projection
+
+PROJECTION: Final[Projection[Outcome]] = part_projection("outcomes", Outcome, "outcome_id")

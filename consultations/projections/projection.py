@@ -1,0 +1,112 @@
+"""What a projection is: which rows an event touches, and what each row is after it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
+from uuid import UUID
+
+from django.db import models
+
+from consultations.domain import decider
+from consultations.domain.decider import State, Stream
+from consultations.domain.message import Recorded
+from consultations.domain.state import Case, Part, case_from
+from consultations.projections.tables import table
+
+R = TypeVar("R")
+P = TypeVar("P", bound=Part)
+S = TypeVar("S", bound=State)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Projection(Generic[R]):
+    """A fold over the sealed log into one table, whose columns are the fields of the row."""
+
+    name: str
+    row: type[R]
+    key: str
+    """The field that holds the row's key; a key is touched by the events of one stream only."""
+    keys: Callable[[Recorded], Iterable[UUID]]
+    """The rows an event touches."""
+    evolve: Callable[[R | None, Recorded], R | None]
+    """The row after the event; none: no such row. Never fails, on any subset; may change the row given."""
+    table: type[models.Model]
+    begin: Callable[[UUID, Recorded], R] | None = None
+    """The blank row under a key; without it `evolve` makes the first row itself."""
+
+
+def fold(projection: Projection[R], rows: dict[UUID, R], records: Iterable[Recorded]) -> dict[UUID, R | None]:
+    """Fold records into the rows, in memory; gives what became of each row touched, none: it is gone."""
+    touched: dict[UUID, R | None] = {}
+    for record in records:
+        for key in projection.keys(record):
+            before = touched[key] if key in touched else rows.get(key)
+            if before is None and projection.begin:
+                before = projection.begin(key, record)
+            touched[key] = projection.evolve(before, record)
+    return touched
+
+
+def part_projection(
+    name: str, part: type[P], key: str, indexes: Iterable[models.Index] = ()
+) -> Projection[P]:
+    """The rows of one kind of part of a file, folded by the domain itself: a status is worked out once.
+
+    A row belongs to the file that first spoke of its id; another that names the same id cannot change it.
+    """
+    kept = _collection(part)
+
+    def keys(record: Recorded) -> Iterable[UUID]:
+        if record.stream_kind != "case" or not record.event.entities:
+            return ()
+        return tuple(getattr(_folded(record, ()), kept))
+
+    def begin(part_id: UUID, record: Recorded) -> P:
+        named: dict[str, Any] = {"case_id": record.stream_id, key: part_id}
+        return part(**named)
+
+    def evolve(row: P | None, record: Recorded) -> P | None:
+        if row is None or row.case_id != record.stream_id:
+            return row
+        row_key = getattr(row, key)
+        folded: dict[UUID, P] = getattr(_folded(record, (row,)), kept)
+        return folded[row_key]
+
+    return Projection(
+        name=name,
+        row=part,
+        key=key,
+        keys=keys,
+        evolve=evolve,
+        table=table(part, name=name, key=key, indexes=(models.Index(fields=["case_id", key]), *indexes)),
+        begin=begin,
+    )
+
+
+def register_projection(name: str, stream: Stream[S], row: type[S], key: str) -> Projection[S]:
+    """The rows of a register, one for each of its streams, folded by the domain itself."""
+
+    def evolve(before: S | None, record: Recorded) -> S | None:
+        after = before or stream.new(record.stream_id)
+        stream.evolve(after, record)
+        return after
+
+    return Projection(
+        name=name,
+        row=row,
+        key=key,
+        keys=lambda record: (record.stream_id,) if record.stream_kind == stream.kind else (),
+        evolve=evolve,
+        table=table(row, name=name, key=key),
+    )
+
+
+def _folded(record: Recorded, parts: Iterable[Part]) -> Case:
+    case = case_from(record.stream_id, parts)
+    decider.evolve(case, record)
+    return case
+
+
+def _collection(part: type[Part]) -> str:
+    hints: dict[str, Any] = get_type_hints(Case)
+    return next(each.name for each in fields(Case) if get_args(hints[each.name]) == (UUID, part))

@@ -1,0 +1,8 @@
+"""Rounds: one row for each round of each file, as the domain folds it."""
+
+from typing import Final
+
+from consultations.domain.state import Round
+from consultations.projections.projection import Projection, part_projection
+
+PROJECTION: Final[Projection[Round]] = part_projection("rounds", Round, "round_id")

@@ -1,0 +1,8 @@
+"""Statements: one row for each public statement, as the domain folds it."""
+
+from typing import Final
+
+from consultations.domain.state import Statement
+from consultations.projections.projection import Projection, part_projection
+
+PROJECTION: Final[Projection[Statement]] = part_projection("statements", Statement, "statement_id")

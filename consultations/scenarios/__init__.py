@@ -1,0 +1,1 @@
+"""Public diplomatic history as files, played through the real command handler, and the demonstration."""

@@ -1,0 +1,169 @@
+"""The dashboard, the page of a file, the read models and the log: what they show, and to whom."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+
+from consultations.admin import site
+from consultations.domain.opening import AssignCase
+from consultations.domain.rounds import ProposeRound
+from tests.admin.conftest import a_file, record
+
+TITLE = "Обсуждение раздражителей, æøå ÆØÅ <script>alert(1)</script> " + "Veldig lang tittel " * 12
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined]
+
+
+class TestDashboard:
+    def test_shows_the_docket_of_whoever_is_cleared(self, officer: Client, the_story: UUID) -> None:
+        shown = text(officer.get("/admin/"))
+        assert f"/admin/cases/{the_story}/" in shown
+        assert "tentative, according to Russian Federation" in shown
+
+    def test_shows_nothing_of_files_above_the_reader(self, signed_in, settled) -> None:
+        title = f"Closed {uuid4()}"
+        a_file(title, level="secret")
+        settled()
+        assert title not in text(signed_in().get("/admin/"))
+        assert title in text(signed_in(level="secret").get("/admin/"))
+
+    def test_finds_a_file_by_its_title(self, officer: Client, settled) -> None:
+        title = f"Sought {uuid4()}"
+        a_file(title)
+        settled()
+        assert title in text(officer.get("/admin/", {"q": title.lower()}))
+        assert title not in text(officer.get("/admin/", {"q": "nothing of the kind"}))
+
+    def test_says_what_is_due_to_whom(self, officer: Client, the_story: UUID) -> None:
+        shown = text(officer.get("/admin/"))
+        assert "no-activity review" in shown
+        assert "overdue" in shown
+
+    def test_asks_to_sign_in(self) -> None:
+        response = Client().get("/admin/")
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+
+    def test_escapes_and_bears_long_names(self, officer: Client, settled) -> None:
+        case_id = a_file(TITLE[:300])
+        settled()
+        for address in ("/admin/", f"/admin/cases/{case_id}/", "/admin/consultations/docket/"):
+            shown = text(officer.get(address))
+            assert "Обсуждение" in shown
+            assert "<script>alert" not in shown
+
+
+class TestCaseFile:
+    def test_tells_the_story(self, officer: Client, the_story: UUID) -> None:
+        shown = text(officer.get(f"/admin/cases/{the_story}/"))
+        for told in (
+            "Alexander Darchiev (head), Director",
+            "Sonata Coulter (head), Deputy Assistant Secretary of State",
+            "Istanbul, Russian Consulate General",
+            "tentative, according to Russian Federation",
+            "Exchanged with",
+            "fully reversible",
+            "rests on “The rounds move to the capitals",
+        ):
+            assert told in shown
+
+    def test_shows_both_texts_of_an_assurance(self, officer: Client, the_story: UUID) -> None:
+        shown = text(officer.get(f"/admin/cases/{the_story}/"))
+        commitments = shown.split('id="commitments"')[1].split('id="followups"')[0]
+        assert commitments.count("<figure>") >= 2
+
+    def test_puts_notes_that_were_exchanged_side_by_side(self, officer: Client, the_story: UUID) -> None:
+        shown = text(officer.get(f"/admin/cases/{the_story}/"))
+        assert 'class="pair"' in shown
+
+    def test_orders_the_timeline_either_way(self, officer: Client, the_story: UUID) -> None:
+        def first(order: str) -> str:
+            shown = text(officer.get(f"/admin/cases/{the_story}/", {"order": order}))
+            return shown.split('<ol class="timeline">')[1].split("</li>")[0]
+
+        assert first("oldest") != first("newest")
+
+    def test_is_the_same_404_for_no_file_and_for_a_closed_one(self, officer: Client, settled) -> None:
+        closed = a_file("Closed", level="secret")
+        settled()
+        answers = [officer.get(f"/admin/cases/{case_id}/") for case_id in (closed, uuid4())]
+        assert [each.status_code for each in answers] == [404, 404]
+        assert text(answers[0]).count("Closed") == 0
+        assert len(text(answers[0])) == len(text(answers[1]))
+
+    def test_shows_a_compartment_only_to_its_members(self, signed_in, settled) -> None:
+        case_id = a_file("Kept apart", compartments=("nominations",))
+        settled()
+        assert signed_in().get(f"/admin/cases/{case_id}/").status_code == 404
+        assert signed_in(compartments=("nominations",)).get(f"/admin/cases/{case_id}/").status_code == 200
+
+    def test_bears_a_file_with_nothing_in_it(self, officer: Client, settled) -> None:
+        case_id = a_file()
+        settled()
+        shown = text(officer.get(f"/admin/cases/{case_id}/"))
+        assert "No round is on the file yet." in shown
+        assert "nobody yet" in shown
+
+    @pytest.mark.parametrize("role", ["auditor", "administrator"])
+    def test_lets_auditors_and_administrators_look_and_not_act(self, role: str, signed_in, settled) -> None:
+        case_id = a_file()
+        settled()
+        client = signed_in(role)
+        shown = text(client.get(f"/admin/cases/{case_id}/"))
+        assert "/act/" not in shown
+        assert client.get(f"/admin/cases/{case_id}/act/propose-round/").status_code == 404
+        assert client.post(f"/admin/cases/{case_id}/act/propose-round/").status_code == 404
+        assert client.get("/admin/cases/open/").status_code == 404
+
+    def test_names_the_officers_in_charge(self, officer: Client, settled) -> None:
+        case_id = a_file()
+        record(AssignCase(officer="øystein.ås"), case_id)
+        settled()
+        assert "øystein.ås" in text(officer.get(f"/admin/cases/{case_id}/"))
+
+
+class TestReadModels:
+    def test_can_each_be_looked_into_and_not_changed(self, officer: Client, the_story: UUID) -> None:
+        ours = [model for model in site._registry if model._meta.app_label == "consultations"]
+        assert len(ours) >= 12
+        for model in ours:
+            address = f"/admin/consultations/{model._meta.model_name}/"
+            assert officer.get(address).status_code == 200, address
+            assert officer.get(f"{address}add/").status_code == 403
+            for row in model._default_manager.all()[:1]:
+                assert officer.get(f"{address}{row.pk}/change/").status_code in (200, 302), address
+                assert officer.post(f"{address}{row.pk}/delete/", {"post": "yes"}).status_code in (302, 403)
+                assert model._default_manager.filter(pk=row.pk).exists()
+
+    def test_are_filtered_by_clearance(self, signed_in, settled) -> None:
+        case_id = a_file(f"Secret {uuid4()}", level="secret")
+        record(ProposeRound(round_id=uuid4(), ordinal=77), case_id)
+        settled()
+        for name in ("docket", "rounds", "timeline"):
+            address = f"/admin/consultations/{name}/?q="
+            assert str(case_id) not in text(signed_in().get(address)), name
+            assert str(case_id) in text(signed_in(level="secret").get(address)), name
+
+    def test_show_a_row_only_to_whoever_is_cleared(self, signed_in, settled) -> None:
+        case_id = a_file(level="secret")
+        settled()
+        address = f"/admin/consultations/docket/{case_id}/change/"
+        assert signed_in().get(address).status_code == 302
+        assert signed_in(level="secret").get(address).status_code == 200
+
+    def test_leave_nothing_in_the_log_of_the_admin(self, officer: Client, the_story: UUID) -> None:
+        before = LogEntry.objects.count()
+        officer.get(f"/admin/consultations/docket/{the_story}/change/")
+        officer.get(f"/admin/cases/{the_story}/")
+        assert LogEntry.objects.count() == before
+
+
+class TestLog:
+    def test_shows_a_sentence_for_each_event(self, officer: Client, the_story: UUID) -> None:
+        shown = text(officer.get("/admin/consultations/timeline/", {"type": "RoundCancelled"}))
+        assert "Round 3" in shown
+        assert f"/admin/cases/{the_story}/" in shown

@@ -1,0 +1,74 @@
+"""What is possible now, found by trying; held against the decider itself."""
+
+from dataclasses import replace
+from typing import get_args
+from uuid import UUID, uuid4
+
+from consultations.admin.possible import COMMANDS, Offer, possible
+from consultations.domain.decider import CaseCommand, evolve
+from consultations.domain.opening import CloseCase, OpenCase, SuspendCase
+from consultations.domain.rounds import (
+    CancelRound,
+    ConfirmRound,
+    HoldRound,
+    ProposeRound,
+    ResumeRound,
+    ReviveRound,
+)
+from consultations.domain.state import Case
+from consultations.eventlog import read
+from consultations.scenarios.scenario import read as read_scenario
+from tests.admin.conftest import STORY, a_file, record
+
+
+def folded(case_id: UUID) -> Case:
+    case = Case(case_id=case_id)
+    for each in read.stream(case_id):
+        evolve(case, each)
+    return case
+
+
+class TestPossible:
+    def test_is_nothing_on_a_file_that_is_not_there(self) -> None:
+        assert possible(Case(case_id=uuid4())) == []
+
+    def test_is_only_opening_anew_on_a_closed_file(self) -> None:
+        case_id = a_file()
+        record(CloseCase(result="agreed"), case_id)
+        assert possible(folded(case_id)) == []
+
+    def test_follows_the_status_of_each_round(self) -> None:
+        case_id, first, second = a_file(), uuid4(), uuid4()
+        record(ProposeRound(round_id=first), case_id)
+        record(ProposeRound(round_id=second), case_id)
+        record(CancelRound(round_id=second), case_id)
+        offers = possible(folded(case_id))
+        assert Offer(CancelRound, first) in offers
+        assert Offer(CancelRound, second) not in offers
+        assert Offer(ReviveRound, second) in offers
+        assert Offer(ConfirmRound, first) not in offers
+        assert Offer(HoldRound) in offers
+        assert Offer(HoldRound, first) in offers
+        assert not any(each.command is ResumeRound for each in offers)
+
+    def test_does_not_hide_a_command_for_what_may_be_filled_in(self) -> None:
+        offers = possible(folded(a_file()))
+        assert {"JoinParty", "AmendTitle", "ProposeRound", "OpenCase"} - {
+            each.command.__name__ for each in offers
+        } == {"OpenCase"}
+        assert Offer(SuspendCase) in offers
+
+    def test_knows_every_command_but_the_opening(self) -> None:
+        assert set(COMMANDS) == set(get_args(CaseCommand)) - {OpenCase}
+
+    def test_offers_whatever_the_story_went_on_to_record(self) -> None:
+        scenario = read_scenario(STORY.read_bytes())
+        opening = next(each for each in scenario.entries if isinstance(each.command, OpenCase))
+        case_id = uuid4()
+        record(replace(opening.command, case_id=case_id), case_id)
+        for entry in scenario.entries:
+            if entry.stream_id != opening.stream_id or entry is opening:
+                continue
+            offers = {each.command for each in possible(folded(case_id))}
+            assert type(entry.command) in offers, entry
+            record(entry.command, case_id)

@@ -1,0 +1,102 @@
+"""What an officer meets in a real browser: sign-in, docket, case file, a form and its result, the log."""
+
+import re
+from uuid import UUID
+
+from playwright.sync_api import expect
+
+from tests.admin.conftest import a_file
+from tests.browser.conftest import Seen
+
+LONG = (
+    "Консультации о раздражителях в двусторонних отношениях; gjensidige irritasjonsmomenter på "
+    "ambassadenes arbeid, æøå ÆØÅ: "
+) + "an exceedingly long name that a ministry may well give to a file " * 3
+
+
+def test_sign_in_and_docket(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.go("/admin/")
+    seen.picture("sign-in")
+    seen.is_sound()
+    seen.sign_in(officer)
+    expect(seen.page.locator("#needs-me")).to_be_visible()
+    expect(seen.page.locator(f'a[href="/admin/cases/{the_story}/"]').first).to_be_visible()
+    seen.picture("dashboard")
+    seen.is_sound()
+
+
+def test_case_file(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go(f"/admin/cases/{the_story}/")
+    expect(seen.page.locator("#timeline li").first).to_be_visible()
+    seen.picture("case")
+    seen.is_sound()
+    seen.page.locator("details.act > summary").click()
+    seen.picture("case-act")
+    seen.is_sound()
+
+
+def test_form_and_its_result(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go(f"/admin/cases/{the_story}/")
+    card = seen.page.locator("article.card", has_text="Round 3")
+    card.locator("summary").click()
+    card.get_by_role("link", name="Indicate round date").click()
+    seen.picture("form")
+    seen.is_sound()
+    seen.page.get_by_label("Date or period").first.fill("2025-02-31")
+    seen.page.get_by_role("button", name="Record").click()
+    expect(seen.page.get_by_text("There is no such date.")).to_be_visible()
+    seen.picture("form-wrong")
+    seen.complaints = [each for each in seen.complaints if "422" not in each]
+    seen.is_sound()
+    seen.page.get_by_label("Date or period").first.fill("2025-12")
+    seen.page.get_by_role("button", name="Record").click()
+    expect(seen.page.locator(".messagelist")).to_contain_text("Recorded: ")
+    expect(seen.page).to_have_url(re.compile(r"#part-"))
+    expect(seen.page.locator("article.card:target")).to_contain_text("December 2025")
+    seen.picture("result")
+    seen.is_sound()
+
+
+def test_a_long_name_and_an_empty_file(seen: Seen, officer: str) -> None:
+    case_id = a_file(LONG[:300].strip())
+    seen.sign_in(officer)
+    seen.page.wait_for_function(
+        "address => fetch(address).then(answer => answer.ok)", arg=f"/admin/cases/{case_id}/", polling=200
+    )
+    seen.complaints.clear()
+    seen.go(f"/admin/cases/{case_id}/")
+    seen.picture("empty-file")
+    seen.is_sound()
+    seen.go("/admin/cases/open/")
+    seen.picture("open")
+    seen.is_sound()
+    seen.go("/admin/")
+    seen.is_sound()
+
+
+def test_what_is_not_there(seen: Seen, officer: str) -> None:
+    seen.sign_in(officer)
+    seen.go("/admin/cases/00000000-0000-0000-0000-000000000000/")
+    seen.picture("not-found")
+    seen.complaints = [each for each in seen.complaints if "404" not in each]
+    seen.is_sound()
+
+
+def test_log_and_read_models(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    for name in ("timeline", "docket", "rounds", "correspondence"):
+        seen.go(f"/admin/consultations/{name}/")
+        seen.picture(f"list-{name}")
+        seen.is_sound()
+    assert seen.complaints == []
+
+
+def test_prints(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go(f"/admin/cases/{the_story}/")
+    seen.page.emulate_media(media="print")
+    expect(seen.page.locator("#header")).to_be_hidden()
+    expect(seen.page.locator("details.act")).to_be_hidden()
+    seen.picture("print")

@@ -1,0 +1,222 @@
+"""Real servers for the run, a database of its own for each process, and the fixtures that reach them."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "consultations_template"
+_servers = pytest.StashKey[ExitStack]()
+_addresses: dict[str, str] = {}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL and Valkey once, in the process that leads the run."""
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
+    if not config.pluginmanager.hasplugin("django") or config.option.collectonly:
+        return
+    if hasattr(config, "workerinput"):
+        _addresses.update(config.workerinput["addresses"])
+        return
+    config.stash[_servers] = ExitStack()
+    _start(config.stash[_servers])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each process of the run where the servers are."""
+    node.workerinput["addresses"] = dict(_addresses)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    if stack := config.stash.get(_servers, None):
+        stack.close()
+
+
+def _start(stack: ExitStack) -> None:
+    from config.database import prepare
+    from config.embedded import servers
+
+    var = ROOT / "var" / f"tests-{os.getpid()}"
+    var.mkdir(parents=True)
+    stack.callback(shutil.rmtree, var, ignore_errors=True)
+    running = stack.enter_context(servers(var, durable=False))
+    logins = prepare(running.admin_url, TEMPLATE, secret="only for the tests")
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": logins.migrator,
+        "DATABASE_ASSUME_ROLE": "consultations_owner",
+    }
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+    _addresses.update(
+        admin=running.admin_url,
+        redis=running.redis_url,
+        app=logins.app,
+        worker=logins.worker,
+        migrator=logins.migrator,
+    )
+
+
+def in_database(url: str, name: str) -> str:
+    """The same login, in another database."""
+    return url.rsplit("/", 1)[0] + "/" + name
+
+
+@pytest.fixture(scope="session")
+def addresses(worker_id: str) -> Iterator[dict[str, str]]:
+    """Where this process of the run finds its own database and its own part of Valkey."""
+    from config.database import clone, drop
+
+    name = f"test_{worker_id}"
+    clone(_addresses["admin"], TEMPLATE, name)
+    nth = 0 if worker_id == "master" else int(worker_id.removeprefix("gw")) + 1
+    mine = {role: in_database(url, name) for role, url in _addresses.items() if role != "redis"}
+    yield mine | {"redis": in_database(_addresses["redis"], str(nth)), "server": _addresses["admin"]}
+    from django.db import connections
+
+    connections.close_all()
+    drop(_addresses["admin"], name)
+
+
+@pytest.fixture(scope="session")
+def redis_url(addresses: dict[str, str]) -> str:
+    """This process's own database of the Valkey server."""
+    return addresses["redis"]
+
+
+@pytest.fixture(scope="session")
+def environment(addresses: dict[str, str]) -> Callable[[str], dict[str, str]]:
+    """The environment in which a process of the application runs as "app", "worker" or "migrator"."""
+
+    def of(role: str) -> dict[str, str]:
+        return os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_URL": addresses[role],
+            "REDIS_URL": addresses["redis"],
+        }
+
+    return of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database(request: pytest.FixtureRequest) -> None:
+    """Log in as the application's own role, so that its rights are real in every test."""
+    if not request.config.pluginmanager.hasplugin("django"):
+        return
+    addresses = request.getfixturevalue("addresses")
+    request.getfixturevalue("django_db_blocker").unblock()
+    _log_in(addresses["app"])
+    from django.conf import settings
+
+    from config.celery import app
+
+    settings.REDIS_URL = settings.CELERY_BROKER_URL = addresses["redis"]
+    app.conf.broker_url = addresses["redis"]
+
+
+def _log_in(url: str) -> None:
+    from django.db import connections
+
+    from config import env
+
+    connections["default"].close()
+    connections.settings["default"].update(
+        {key: value for key, value in env.database(url).items() if key != "OPTIONS"}
+    )
+    del connections["default"]
+
+
+@pytest.fixture(scope="session")
+def as_worker(addresses: dict[str, str]) -> Callable[[], AbstractContextManager[None]]:
+    """`with as_worker():` this thread is logged in to the database as the worker."""
+    from django.db import connections
+    from django.db.utils import load_backend
+
+    from config import env
+
+    @contextmanager
+    def logged_in() -> Generator[None]:
+        before = connections["default"]
+        entry = before.settings_dict | {
+            key: value for key, value in env.database(addresses["worker"]).items() if key != "OPTIONS"
+        }
+        connections["default"] = load_backend(entry["ENGINE"]).DatabaseWrapper(entry, "default")
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections["default"] = before
+
+    return logged_in
+
+
+@pytest.fixture(scope="session")
+def settled(as_worker: Callable[[], AbstractContextManager[None]]) -> Callable[[], None]:
+    """Call it to have everything committed so far sealed and projected."""
+    from consultations.eventlog import read
+    from consultations.projections.runner import catch_up
+
+    def settle() -> None:
+        with as_worker():
+            for _ in range(100):
+                catch_up()
+                if not read.unsealed():
+                    return
+        raise AssertionError("an open transaction holds the seal back")
+
+    return settle
+
+
+def free_port() -> int:
+    """A TCP port of the loopback that nobody uses just now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+class Sink:
+    """A mailbox: every message that a real SMTP connection brought."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+        """Keep a message, with the recipients of its envelope."""
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        message["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)
+        self.messages.append(message)
+        return "250 kept"
+
+
+@pytest.fixture
+def smtp(settings: Any) -> Iterator[Sink]:
+    """A real SMTP server on a free port; the settings point at it."""
+    from aiosmtpd.controller import Controller
+
+    sink = Sink()
+    controller = Controller(sink, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture
+def worker_loop(environment: Callable[[str], dict[str, str]]) -> Iterator[subprocess.Popen[bytes]]:
+    """The dispatcher, `manage.py work`, as a process of its own."""
+    process = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, env=environment("worker"))
+    yield process
+    process.terminate()
+    process.wait(timeout=20)

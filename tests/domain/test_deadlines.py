@@ -1,0 +1,379 @@
+"""Deadlines: what each rule makes of the recorded facts, and when it reminds whom."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import combinations
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+
+from consultations.domain.actions import (
+    ActionAbandoned,
+    ActionAgreed,
+    ActionAssigned,
+    ActionBlocked,
+    ActionCompleted,
+    ActionReopened,
+    ActionUnblocked,
+    CompletionContested,
+    DueDateMoved,
+    DueDateSet,
+    ProgressReported,
+)
+from consultations.domain.deadlines import RULES, Deadline, House, Rung, deadline
+from consultations.domain.message import Envelope, Event, Recorded
+from consultations.domain.notes import (
+    NoteAnswered,
+    NoteDispatched,
+    NoteReceived,
+    NotesExchanged,
+    NoteWithdrawn,
+    ReceiptAcknowledged,
+    ReplyDueSet,
+)
+from consultations.domain.rounds import (
+    DelegationNamed,
+    RecordOfDiscussionFiled,
+    RoundCancelled,
+    RoundConfirmed,
+    RoundDateIndicated,
+    RoundHeld,
+    RoundPostponed,
+    RoundProposed,
+    RoundRevived,
+    RoundTentativelyAgreed,
+)
+from consultations.domain.state import Action
+from consultations.domain.values import Asserted, Delegate, Delegation
+from consultations.domain.when import When, at, by, not_before, on, said, within
+from consultations.projections.deadlines import PROJECTION
+from consultations.projections.projection import fold
+
+CASE, PART, OTHER = uuid4(), uuid4(), uuid4()
+RECORDED_AT = datetime(2025, 9, 20, 12, tzinfo=UTC)
+
+
+def told(event: Event, occurred: str | When | None = None, version: int = 1) -> Recorded:
+    """An event as it stands in the log."""
+    when = on(occurred) if isinstance(occurred, str) else occurred
+    return Recorded(
+        event=event,
+        envelope=Envelope(asserted=Asserted(sides=("RU",)), occurred=when),
+        event_id=uuid4(),
+        stream_id=CASE,
+        stream_kind="case",
+        version=version,
+        actor="ragnhild",
+        recorded_at=RECORDED_AT,
+        command_id=uuid4(),
+        correlation_id=uuid4(),
+        position=version,
+        type=type(event).__name__,
+    )
+
+
+def rows(*records: Recorded) -> dict[UUID, Deadline]:
+    """Every row after these records, each checked to be the same once stored and read again."""
+    stored: dict[UUID, Deadline] = {}
+    for record in records:
+        for key, row in fold(PROJECTION, stored, [record]).items():
+            assert row is not None
+            stored[key] = msgspec.json.decode(msgspec.json.encode(row), type=Deadline)
+    assert fold(PROJECTION, {}, records) == stored
+    return stored
+
+
+def under(rule: str, *records: Recorded) -> Deadline:
+    """What one rule makes of the part that these records are about."""
+    return next(row for row in rows(*records).values() if row.rule == rule and row.part_id == PART)
+
+
+def ladder(row: Deadline) -> dict[str, str]:
+    """The rungs and their instants, to the minute."""
+    return {each.rung: each.at.strftime("%Y-%m-%d %H:%M") for each in row.ladder}
+
+
+AGREED = told(ActionAgreed(action_id=PART, title="Visas", obliged=("RU", "US")), "2025-04-10")
+
+
+class TestNoActivityReview:
+    def test_falls_four_weeks_after_the_last_thing_that_happened(self) -> None:
+        row = under("no-activity review", AGREED)
+        assert (row.status, row.earliest, row.latest) == ("open", "2025-05-08", "2025-05-08")
+        assert ladder(row) == {"review": "2025-05-08 08:00"}
+        assert row.explanation == (
+            "4 weeks after 2025-04-10; that day not counted (ETS 76, article 3); due 2025-05-08 UTC"
+        )
+        assert (row.subject, row.parties, row.officers) == ("Visas", ("RU", "US"), ())
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            ProgressReported(action_id=PART, text="Roadmap handed over"),
+            ActionAssigned(action_id=PART, officer="ingrid"),
+            CompletionContested(action_id=PART, party="US"),
+        ],
+    )
+    def test_moves_with_any_event_of_the_action(self, event: Event) -> None:
+        row = under("no-activity review", AGREED, told(event, "2025-06-11", 2))
+        assert (row.status, row.latest) == ("open", "2025-07-09")
+
+    def test_does_not_go_back_for_what_is_recorded_late(self) -> None:
+        progress = ProgressReported(action_id=PART, text="Roadmap handed over")
+        late = ProgressReported(action_id=PART, text="A meeting of experts")
+        row = under(
+            "no-activity review", AGREED, told(progress, "2025-06-11", 2), told(late, "2025-05-02", 3)
+        )
+        assert row.latest == "2025-07-09"
+
+    def test_counts_from_both_ends_of_an_imprecise_day(self) -> None:
+        progress = told(ProgressReported(action_id=PART, text="Talks"), within("2025-06"), 2)
+        row = under("no-activity review", AGREED, progress)
+        assert (row.earliest, row.latest) == ("2025-06-29", "2025-07-28")
+        assert ladder(row) == {"review": "2025-06-29 08:00"}
+
+    def test_gives_way_to_a_due_date(self) -> None:
+        due = told(DueDateSet(action_id=PART, due_on=on("2025-07-01")), "2025-04-11", 2)
+        assert under("no-activity review", AGREED, due).status == "dormant"
+        assert under("due date of an action", AGREED).status == "dormant"
+
+    def test_takes_the_day_an_officer_chose_where_the_due_date_is_open(self) -> None:
+        vague = said("when the time is ripe", language="en", review_on="2025-09-01")
+        row = under(
+            "no-activity review", AGREED, told(DueDateSet(action_id=PART, due_on=vague), "2025-04-11", 2)
+        )
+        assert (row.status, row.latest) == ("open", "2025-09-01")
+        assert row.explanation == "an officer chose to look at it again on 2025-09-01"
+
+    def test_stands_still_while_a_party_is_awaited(self) -> None:
+        blocked = told(ActionBlocked(action_id=PART, awaiting="US"), "2025-04-20", 2)
+        unblocked = told(ActionUnblocked(action_id=PART), "2025-08-01", 3)
+        assert under("no-activity review", AGREED, blocked).status == "suspended"
+        row = under("no-activity review", AGREED, blocked, unblocked)
+        assert (row.status, row.latest) == ("open", "2025-08-29")
+
+    def test_ends_with_the_action(self) -> None:
+        done = told(ActionCompleted(action_id=PART), "2025-05-01", 2)
+        given_up = told(ActionAbandoned(action_id=PART, reason="overtaken"), "2025-05-01", 2)
+        again = told(ActionReopened(action_id=PART, reason="claimed too early"), "2025-05-05", 3)
+        assert under("no-activity review", AGREED, done).status == "met"
+        assert under("no-activity review", AGREED, done).ladder == ()
+        assert under("no-activity review", AGREED, given_up).status == "withdrawn"
+        assert under("no-activity review", AGREED, done, again).latest == "2025-06-02"
+
+
+class TestDueDateOfAnAction:
+    DUE = told(DueDateSet(action_id=PART, due_on=on("2025-06-27", zone="Europe/Moscow")), "2025-04-11", 2)
+
+    def test_has_a_rung_before_on_the_day_overdue_and_for_the_head_of_the_desk(self) -> None:
+        row = under("due date of an action", AGREED, self.DUE)
+        assert (row.status, row.latest, row.zone) == ("open", "2025-06-27", "Europe/Moscow")
+        assert row.due_latest == datetime(2025, 6, 27, 21, tzinfo=UTC)
+        assert ladder(row) == {
+            "before": "2025-06-24 05:00",
+            "on the day": "2025-06-27 05:00",
+            "overdue": "2025-06-28 05:00",
+            "escalation": "2025-07-04 05:00",
+        }
+        assert row.first_at == datetime(2025, 6, 24, 5, tzinfo=UTC)
+
+    def test_moves_and_says_why(self) -> None:
+        moved = DueDateMoved(action_id=PART, due_on=by("2025-09-30"), reason="the US side asked for time")
+        row = under("due date of an action", AGREED, self.DUE, told(moved, "2025-06-01", 3))
+        assert row.latest == "2025-09-30"
+        assert row.explanation == "date set: by 2025-09-30; the US side asked for time"
+        assert ladder(row)["overdue"] == "2025-10-01 08:00"
+
+    def test_is_overdue_from_the_minute_where_it_names_one(self) -> None:
+        minute = at("2025-10-01T23:59", zone="America/Los_Angeles")
+        row = under("due date of an action", AGREED, told(DueDateSet(action_id=PART, due_on=minute), None, 2))
+        assert ladder(row)["overdue"] == "2025-10-02 06:59"
+
+    def test_reminds_the_officer_charged_with_the_action(self) -> None:
+        assigned = told(ActionAssigned(action_id=PART, officer="leif"), "2025-04-12", 3)
+        assert under("due date of an action", AGREED, self.DUE, assigned).officers == ("leif",)
+
+    def test_keeps_no_rung_beyond_the_calendar(self) -> None:
+        far = told(DueDateSet(action_id=PART, due_on=on("9999-12-31")), None, 2)
+        assert set(ladder(under("due date of an action", AGREED, far))) == {"before", "on the day"}
+
+
+HELD = told(RoundHeld(round_id=PART, on=on("2025-04-10", zone="Europe/Istanbul"), ordinal=2), "2025-04-10", 2)
+
+
+class TestRecordOfDiscussion:
+    def test_is_due_two_working_days_of_ours_after_the_round(self) -> None:
+        row = under("record of discussion", HELD)
+        assert (row.status, row.latest, row.ordinal) == ("open", "2025-04-14", 2)
+        assert row.calendar_version.startswith("holidays ")
+        assert ladder(row) == {
+            "on the day": "2025-04-14 08:00",
+            "overdue": "2025-04-15 08:00",
+            "escalation": "2025-04-24 08:00",
+        }
+
+    def test_is_met_once_it_is_filed(self) -> None:
+        filed = told(RecordOfDiscussionFiled(round_id=PART, filed_on=on("2025-04-11")), None, 3)
+        assert under("record of discussion", HELD, filed).status == "met"
+
+    def test_has_nothing_to_count_from_before(self) -> None:
+        row = under("record of discussion", told(RoundProposed(round_id=PART)))
+        assert (row.status, row.latest, row.ladder) == ("dormant", None, ())
+
+
+TENTATIVE = told(RoundTentativelyAgreed(round_id=PART, ordinal=3), "2025-06-10")
+SOON = said("in the near future", language="en", earliest="2025-06-10", review_on="2025-07-08")
+INDICATED = told(RoundDateIndicated(round_id=PART, on=SOON), "2025-06-10", 2)
+CANCELLED = told(RoundCancelled(round_id=PART, initiative_of="US"), "2025-06-16", 3)
+REVIVED = told(
+    RoundRevived(round_id=PART, on=When(phrase="perhaps before the end of summer", latest="2025-08-31")),
+    within("2025-07"),
+    4,
+)
+
+
+class TestRoundWithoutADay:
+    def test_is_looked_at_on_the_day_the_officer_chose(self) -> None:
+        row = under("round without a day", TENTATIVE, INDICATED)
+        assert (row.status, row.latest, row.ordinal) == ("open", "2025-07-08", 3)
+        assert row.subject == "in the near future"
+
+    def test_else_four_weeks_after_the_indication(self) -> None:
+        spring = told(RoundDateIndicated(round_id=PART, on=within("2025-09")), "2025-06-20", 2)
+        assert under("round without a day", TENTATIVE).latest == "2025-07-08"
+        assert under("round without a day", TENTATIVE, spring).latest == "2025-07-18"
+
+    def test_the_third_round_of_2025_is_withdrawn_and_open_again(self) -> None:
+        assert under("round without a day", TENTATIVE, INDICATED, CANCELLED).status == "withdrawn"
+        row = under("round without a day", TENTATIVE, INDICATED, CANCELLED, REVIVED)
+        assert (row.status, row.earliest, row.latest) == ("open", "2025-07-29", "2025-08-28")
+
+    def test_is_not_put_off_by_what_is_no_indication(self) -> None:
+        delegation = Delegation(
+            party="RU", members=(Delegate(person_id=OTHER, title="Ambassador", head=True),)
+        )
+        named = told(DelegationNamed(round_id=PART, delegation=delegation), "2025-06-30", 2)
+        assert under("round without a day", TENTATIVE, named).latest == "2025-07-08"
+
+    def test_is_met_by_an_exact_day(self) -> None:
+        day = told(
+            RoundDateIndicated(round_id=PART, on=on("2025-09-03", zone="Europe/Moscow")), "2025-07-01", 2
+        )
+        confirmed = told(RoundConfirmed(round_id=PART, party="RU", awaiting=()), "2025-07-02", 3)
+        assert under("round without a day", TENTATIVE, day).status == "met"
+        assert under("round without a day", TENTATIVE, day, confirmed).status == "met"
+        assert under("round without a day", HELD).status == "dormant"
+
+    def test_is_open_for_a_round_put_off_sine_die(self) -> None:
+        put_off = told(RoundPostponed(round_id=PART), "2025-06-16", 3)
+        assert under("round without a day", TENTATIVE, INDICATED, put_off).latest == "2025-07-14"
+
+
+def dispatched(to: str, **more: Any) -> Recorded:
+    note = {"note_id": PART, "from_party": "NO", "to_party": to, "subject": "Air links", "number": "12/2025"}
+    return told(NoteDispatched(**(note | {"sent_on": on("2025-04-30")} | more)), "2025-04-30")
+
+
+class TestReplyToANote:
+    def test_is_due_in_ten_working_days_of_the_addressee(self) -> None:
+        row = under("reply to a note", dispatched("RU"))
+        assert (row.status, row.latest, row.parties) == ("open", "2025-05-20", ("RU",))
+        assert "calendar: RU" in row.explanation
+        assert row.subject == "12/2025 – Air links"
+        assert ladder(row) == {
+            "chaser": "2025-05-13 08:00",
+            "overdue": "2025-05-21 08:00",
+            "silence for 30 days": "2025-05-30 08:00",
+            "silence for 60 days": "2025-06-29 08:00",
+        }
+
+    def test_counts_weekends_only_for_a_party_without_a_calendar(self) -> None:
+        assert under("reply to a note", dispatched("OSCE")).latest == "2025-05-14"
+
+    def test_counts_from_receipt_where_that_is_known(self) -> None:
+        received = NoteReceived(
+            note_id=PART, from_party="NO", to_party="US", subject="Air links", received_on=on("2025-05-05")
+        )
+        row = under("reply to a note", dispatched("US"), told(received, None, 2))
+        assert row.latest == "2025-05-19"
+
+    def test_goes_by_the_date_that_was_set(self) -> None:
+        asked = said("by 10 May", language="en", latest="2025-05-10")
+        set_for = ReplyDueSet(note_id=PART, reply_due=asked, rule="asked for in the note")
+        row = under("reply to a note", dispatched("RU"), told(set_for, None, 2))
+        assert (row.latest, row.calendar_version) == ("2025-05-10", "")
+        assert row.explanation == 'date set: "by 10 May" (by 2025-05-10); asked for in the note'
+        assert ladder(row)["chaser"] == "2025-05-05 08:00"
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            NoteAnswered(note_id=PART, answer_id=OTHER, answered_on=on("2025-05-06")),
+            NotesExchanged(
+                note_id=PART,
+                answer_id=OTHER,
+                from_party="NO",
+                to_party="RU",
+                subject="Air links",
+                exchanged_on=on("2025-05-06"),
+            ),
+        ],
+    )
+    def test_is_met_by_an_answer_or_an_exchange(self, event: Event) -> None:
+        assert under("reply to a note", dispatched("RU"), told(event, "2025-05-06", 2)).status == "met"
+
+    def test_is_withdrawn_with_the_note(self) -> None:
+        withdrawn = told(NoteWithdrawn(note_id=PART, withdrawn_on=on("2025-05-06")), None, 2)
+        assert under("reply to a note", dispatched("RU"), withdrawn).status == "withdrawn"
+
+    def test_is_not_expected_of_an_answer_or_a_non_paper(self) -> None:
+        assert under("reply to a note", dispatched("RU", in_reply_to=OTHER)).status == "dormant"
+        assert under("reply to a note", dispatched("RU", form="non-paper")).status == "dormant"
+
+    def test_is_open_where_it_cannot_be_counted(self) -> None:
+        far = under("reply to a note", dispatched("RU", sent_on=on("9999-12-30")))
+        never = under("reply to a note", dispatched("RU", sent_on=not_before("2025-04-30")))
+        assert (far.status, far.latest, never.latest) == ("open", None, None)
+        assert "overdue" not in ladder(never) | ladder(far)
+
+
+class TestFold:
+    STORY = (
+        TENTATIVE,
+        INDICATED,
+        CANCELLED,
+        REVIVED,
+        replace(HELD, version=5, position=5),
+        told(ActionAgreed(action_id=OTHER, title="Visas"), "2025-04-10", 6),
+        told(DueDateSet(action_id=OTHER, due_on=within("2025-07")), None, 7),
+        told(ReceiptAcknowledged(note_id=CASE, acknowledged_on=on("2025-05-01")), None, 8),
+        told(ReplyDueSet(note_id=CASE, reply_due=not_before("2025-05-01")), None, 9),
+    )
+
+    def test_never_fails_on_any_subset(self) -> None:
+        for length in range(len(self.STORY) + 1):
+            for subset in combinations(self.STORY, length):
+                rows(*subset)
+
+    def test_gives_each_part_a_row_under_each_of_its_rules(self) -> None:
+        found = rows(*self.STORY)
+        assert len(found) == 2 + 2 + 1
+        assert {key: row.deadline_id for key, row in found.items()} == {key: key for key in found}
+
+    def test_leaves_the_events_of_other_streams_and_of_the_file_itself_alone(self) -> None:
+        assert rows(replace(AGREED, stream_kind="person")) == {}
+        assert PROJECTION.evolve(None, AGREED) is None
+
+
+class TestRules:
+    def test_have_a_ladder_a_basis_and_a_name_of_their_own(self) -> None:
+        assert len({rule.name for rule in RULES}) == len(RULES)
+        assert all(rule.ladder and rule.basis for rule in RULES)
+
+    def test_set_a_rung_by_the_clock_of_the_house(self) -> None:
+        action = Action(case_id=CASE, action_id=PART, title="Visas")
+        review = next(rule for rule in RULES if rule.name == "no-activity review")
+        row = deadline(review, PART, action, on("2025-04-10"), House(side="NO", zone="Europe/Oslo"), {})
+        assert row.ladder == (Rung(rung="review", at=datetime(2025, 5, 8, 6, tzinfo=UTC)),)

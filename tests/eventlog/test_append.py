@@ -1,0 +1,83 @@
+"""The append: one statement, versions in order, a conflict told by its name, and nothing half done."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.db import transaction
+
+from consultations.domain.message import Envelope
+from consultations.domain.opening import CaseResumed, CaseSuspended
+from consultations.domain.values import Asserted
+from consultations.eventlog import read
+from consultations.eventlog.append import Entry, Fresh, VersionConflict, append
+
+
+def entry(stream_id: UUID) -> Entry:
+    return Entry(
+        stream_id=stream_id,
+        stream_kind="case",
+        actor="astrid",
+        command_id=uuid4(),
+        correlation_id=uuid4(),
+        envelope=Envelope(asserted=Asserted(sides=("NO",))),
+    )
+
+
+def fresh(count: int = 1) -> list[Fresh]:
+    return [Fresh(event_id=uuid4(), event=CaseSuspended(reason=f"{nth}")) for nth in range(count)]
+
+
+@pytest.fixture
+def admin(addresses: dict[str, str]) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(addresses["admin"], autocommit=True) as connection:
+        yield connection
+
+
+class TestAppend:
+    def test_gives_several_events_their_versions_in_order(self) -> None:
+        stream_id, events = uuid4(), fresh(12)
+        with transaction.atomic():
+            assert append(entry(stream_id), events, 0) == 12
+        stored = read.stream(stream_id)
+        assert [each.version for each in stored] == list(range(1, 13))
+        assert [each.event_id for each in stored] == [each.event_id for each in events]
+        assert [each.event for each in stored] == [each.event for each in events]
+
+    def test_numbers_events_in_the_order_of_their_versions(self, admin: psycopg.Connection) -> None:
+        stream_id = uuid4()
+        with transaction.atomic():
+            append(entry(stream_id), fresh(20), 0)
+        query = "select version from consultations_event where stream_id = %s order by number"
+        assert [version for (version,) in admin.execute(query, (stream_id,))] == list(range(1, 21))
+
+    def test_refuses_a_version_that_is_taken(self) -> None:
+        stream_id = uuid4()
+        with transaction.atomic():
+            append(entry(stream_id), fresh(2), 0)
+        with pytest.raises(VersionConflict), transaction.atomic():
+            append(entry(stream_id), fresh(3), 1)
+        assert len(read.stream(stream_id)) == 2
+
+    def test_does_not_mistake_another_fault_for_a_conflict(self) -> None:
+        twice = fresh()
+        with transaction.atomic():
+            append(entry(uuid4()), twice, 0)
+        with pytest.raises(psycopg.errors.UniqueViolation), transaction.atomic():
+            append(entry(uuid4()), twice, 0)
+
+    def test_leaves_nothing_where_the_transaction_is_rolled_back(self) -> None:
+        stream_id = uuid4()
+        with transaction.atomic():
+            append(entry(stream_id), fresh(2), 0)
+            transaction.set_rollback(True)
+        assert read.stream(stream_id) == []
+
+    def test_keeps_the_envelope(self) -> None:
+        stream_id, given = uuid4(), entry(uuid4())
+        with transaction.atomic():
+            append(entry(stream_id), [Fresh(event_id=uuid4(), event=CaseResumed())], 0)
+        (stored,) = read.stream(stream_id)
+        assert (stored.envelope, stored.actor, stored.stream_kind) == (given.envelope, "astrid", "case")
+        assert (stored.position, stored.type) == (None, "CaseResumed")

@@ -1,0 +1,136 @@
+"""The one door for writing: versions, re-decision, keys, and what a caller hears of a conflict."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from consultations.domain.decider import UnknownCase
+from consultations.domain.message import Command
+from consultations.domain.opening import AmendTitle, CaseAlreadyOpened, OpenCase
+from consultations.domain.rounds import CancelRound, HoldRound, ProposeRound, UnknownRound
+from consultations.domain.values import Participant
+from consultations.domain.when import When
+from consultations.eventlog import read
+from consultations.eventlog.answers import KeyInFlight, KeyReused
+from consultations.handler import EntityMoved, Key, Receipt, handle
+
+PARTIES = (Participant(code="RU"), Participant(code="US"))
+
+
+def do(command: Command, case_id: UUID, **more: object) -> Receipt:
+    return handle(command, stream_id=case_id, actor="astrid", command_id=uuid4(), **more)
+
+
+def opened() -> UUID:
+    case_id = uuid4()
+    do(OpenCase(case_id=case_id, title="Irritants", subject="Missions", parties=PARTIES), case_id)
+    return case_id
+
+
+class TestHandle:
+    def test_appends_what_was_decided_and_says_so(self) -> None:
+        case_id, round_id = opened(), uuid4()
+        receipt = do(ProposeRound(round_id=round_id), case_id)
+        assert (receipt.version, receipt.entity_id, receipt.entity_version) == (2, round_id, 2)
+        assert receipt.events == ("RoundProposed",)
+        stored = read.stream(case_id)
+        assert [each.version for each in stored] == [1, 2]
+        assert stored[1].event_id == receipt.event_ids[0]
+        assert stored[1].envelope.asserted.sides == ("NO",)
+
+    def test_appends_nothing_where_it_refuses(self) -> None:
+        case_id = opened()
+        with pytest.raises(UnknownRound):
+            do(CancelRound(round_id=uuid4()), case_id)
+        with pytest.raises(CaseAlreadyOpened):
+            do(OpenCase(case_id=case_id, title="Again", subject="Missions", parties=PARTIES), case_id)
+        assert len(read.stream(case_id)) == 1
+
+    def test_refuses_a_case_that_is_not_there(self) -> None:
+        with pytest.raises(UnknownCase):
+            do(ProposeRound(round_id=uuid4()), uuid4())
+
+    def test_must_not_be_called_in_a_transaction_of_the_caller(self) -> None:
+        with pytest.raises(RuntimeError), transaction.atomic():
+            opened()
+
+    def test_says_what_changed_since_the_caller_looked(self) -> None:
+        case_id, round_id = opened(), uuid4()
+        do(ProposeRound(round_id=round_id), case_id)
+        do(CancelRound(round_id=round_id), case_id, seen=2)
+        with pytest.raises(EntityMoved) as moved:
+            do(HoldRound(round_id=round_id, on=When(edtf="2025-04-10")), case_id, seen=2)
+        assert [type(each.event).__name__ for each in moved.value.since] == ["RoundCancelled"]
+
+    def test_does_not_mind_another_part_moving(self) -> None:
+        case_id, first, second = opened(), uuid4(), uuid4()
+        do(ProposeRound(round_id=first), case_id)
+        do(ProposeRound(round_id=second), case_id)
+        assert do(CancelRound(round_id=first), case_id, seen=2).version == 4
+        assert do(CancelRound(round_id=second), case_id, seen=3).version == 5
+
+    def test_decides_again_when_others_write_to_the_same_file(self) -> None:
+        case_id = opened()
+        together = Barrier(4)
+
+        def propose(_: int) -> int:
+            together.wait()
+            try:
+                return do(ProposeRound(round_id=uuid4()), case_id).version
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as officers:
+            versions = sorted(officers.map(propose, range(4)))
+        assert versions == [2, 3, 4, 5]
+
+    def test_records_nothing_when_nothing_changes(self) -> None:
+        case_id = opened()
+        assert do(AmendTitle(title="Irritants"), case_id).events == ()
+        assert len(read.stream(case_id)) == 1
+
+
+class TestKey:
+    def test_gives_the_same_answer_to_the_same_request(self) -> None:
+        case_id, key = opened(), Key(owner="astrid", key=str(uuid4()), fingerprint=b"one")
+        command = ProposeRound(round_id=uuid4())
+        first = do(command, case_id, key=key)
+        again = do(command, case_id, key=key)
+        assert again.repeated
+        assert (again.event_ids, again.version) == (first.event_ids, first.version)
+        assert len(read.stream(case_id)) == 2
+
+    def test_is_refused_for_another_request(self) -> None:
+        case_id, name = opened(), str(uuid4())
+        do(ProposeRound(round_id=uuid4()), case_id, key=Key(owner="astrid", key=name, fingerprint=b"one"))
+        with pytest.raises(KeyReused):
+            do(ProposeRound(round_id=uuid4()), case_id, key=Key(owner="astrid", key=name, fingerprint=b"two"))
+        assert len(read.stream(case_id)) == 2
+
+    def test_is_not_kept_where_the_command_is_refused(self) -> None:
+        case_id, round_id = opened(), uuid4()
+        key = Key(owner="astrid", key=str(uuid4()), fingerprint=b"one")
+        with pytest.raises(UnknownRound):
+            do(CancelRound(round_id=round_id), case_id, key=key)
+        do(ProposeRound(round_id=round_id), case_id)
+        assert not do(CancelRound(round_id=round_id), case_id, key=key).repeated
+
+    def test_in_flight_is_told_at_once(self) -> None:
+        case_id, key = opened(), Key(owner="astrid", key=str(uuid4()), fingerprint=b"one")
+
+        def held_elsewhere() -> None:
+            try:
+                with pytest.raises(KeyInFlight):
+                    do(ProposeRound(round_id=uuid4()), case_id, key=key)
+            finally:
+                connection.close()
+
+        from consultations.eventlog import answers
+
+        with transaction.atomic():
+            answers.earlier(key)
+            with ThreadPoolExecutor(1) as other:
+                other.submit(held_elsewhere).result()

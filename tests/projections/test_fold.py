@@ -1,0 +1,49 @@
+"""Every projection is a fold: it never fails, and batches, repetitions and storage change nothing."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from consultations.domain.message import Recorded
+from consultations.projections.projection import Projection, fold
+from consultations.projections.runner import ALL
+from tests.projections.strategies import histories
+
+CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def in_batches(projection: Projection[Any], records: list[Recorded], size: int) -> dict[Any, Any]:
+    """The rows after folding batch by batch, each row stored as JSON in between."""
+    rows: dict[Any, Any] = {}
+    for start in range(0, len(records), size):
+        for key, row in fold(projection, rows, records[start : start + size]).items():
+            rows.pop(key, None)
+            if row is not None:
+                rows[key] = msgspec.json.decode(msgspec.json.encode(row), type=projection.row)
+    return rows
+
+
+@pytest.mark.parametrize("projection", ALL, ids=lambda each: each.name)
+class TestProjection:
+    @CALM
+    @given(records=histories(), size=st.sampled_from([1, 3]))
+    def test_gives_the_same_in_batches_of_any_size(
+        self, projection: Projection[Any], records: list[Recorded], size: int
+    ) -> None:
+        assert in_batches(projection, records, size) == in_batches(projection, records, 500)
+
+    @CALM
+    @given(records=histories())
+    def test_gives_the_same_when_replayed(self, projection: Projection[Any], records: list[Recorded]) -> None:
+        assert in_batches(projection, records, 500) == in_batches(projection, records, 500)
+
+    @CALM
+    @given(records=histories())
+    def test_names_the_key_of_every_row_it_makes(
+        self, projection: Projection[Any], records: list[Recorded]
+    ) -> None:
+        for key, row in in_batches(projection, records, 500).items():
+            assert getattr(row, projection.key) == key

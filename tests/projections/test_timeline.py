@@ -1,0 +1,271 @@
+"""The sentences of the timeline, as a desk officer reads them."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consultations.domain.actions import ActionAgreed, ActionBlocked, CompletionContested
+from consultations.domain.assurances import AssuranceGiven, AssuranceTextAdded
+from consultations.domain.decider import CaseEvent
+from consultations.domain.message import Event
+from consultations.domain.notes import NoteDispatched, NoteReceived, NotesExchanged
+from consultations.domain.opening import CaseClosed, CaseOpened, PartyJoined
+from consultations.domain.outcomes import OutcomeAgreedInPrinciple, OutcomeReversed, ReversibilityDeclared
+from consultations.domain.rounds import (
+    DelegationNamed,
+    RoundCancelled,
+    RoundConfirmed,
+    RoundDateIndicated,
+    RoundHeld,
+    RoundPostponed,
+    VenueIndicated,
+)
+from consultations.domain.statements import StatementPublished
+from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
+from consultations.domain.when import When, at, by, not_before, on, said, within
+from consultations.projections.timeline import Names, sentence
+from consultations.projections.words import date_text
+from tests.projections.strategies import EVENTS
+
+DARCHIEV, ROUND, PART = UUID(int=1), UUID(int=2), UUID(int=3)
+NAMES = Names(
+    parties={"RU": "Russia", "US": "United States", "NO": "Norway"},
+    persons={DARCHIEV: "Alexander Darchiev"},
+    own="NO",
+    ordinals={ROUND: 3},
+    places={ROUND: "Istanbul"},
+    parts={PART: "roadmap on property"},
+)
+SOON = said("in the near future", language="en", earliest="2025-06-10", review_on="2025-07-01")
+TASS = Wording(text="fully reversible", language="en")
+
+
+def told(event: Event, asserted: Asserted | None = None, names: Names = NAMES) -> str:
+    arguments = msgspec.json.decode(msgspec.json.encode(event))
+    return sentence(type(event).__name__, arguments, names, asserted)
+
+
+class TestASentence:
+    @pytest.mark.parametrize(
+        ("event", "expected"),
+        [
+            (
+                CaseOpened(
+                    kind="consultations",
+                    title="Irritants",
+                    subject="Missions",
+                    level="public",
+                    parties=(Participant(code="RU"), Participant(code="US")),
+                ),
+                "File opened: Irritants (Russia and United States)",
+            ),
+            (PartyJoined(code="NO", role="host"), "Norway joined as host"),
+            (PartyJoined(code="NO", role="party"), "Norway joined"),
+            (CaseClosed(result="settled"), "File closed: settled"),
+            (
+                RoundHeld(round_id=ROUND, on=on("2025-04-10"), ordinal=2, duration="about 5.5 hours"),
+                "Round 2 held in Istanbul, 10 April 2025, about 5.5 hours",
+            ),
+            (
+                DelegationNamed(
+                    round_id=ROUND,
+                    delegation=Delegation(
+                        party="RU",
+                        members=(
+                            Delegate(person_id=UUID(int=9), title="Counsellor"),
+                            Delegate(
+                                person_id=DARCHIEV, title="Director, North Atlantic Department", head=True
+                            ),
+                        ),
+                    ),
+                ),
+                "Round 3, delegation of Russia named: "
+                "Alexander Darchiev (Director, North Atlantic Department), head; "
+                "a person not named here (Counsellor)",
+            ),
+            (
+                RoundCancelled(round_id=ROUND, reason="a pause", initiative_of="US"),
+                "Round 3 cancelled at the initiative of United States: a pause",
+            ),
+            (RoundPostponed(round_id=ROUND), "Round 3 postponed sine die"),
+            (
+                RoundPostponed(round_id=ROUND, until=within("2025-09")),
+                "Round 3 postponed until September 2025",
+            ),
+            (
+                RoundConfirmed(round_id=ROUND, party="RU", awaiting=("US", "NO")),
+                "Round 3 confirmed by Russia; awaiting United States and Norway",
+            ),
+            (
+                RoundDateIndicated(round_id=ROUND, on=SOON, change_note="talks go on"),
+                "Round 3: date indicated, “in the near future”: talks go on",
+            ),
+            (
+                VenueIndicated(round_id=ROUND, place=Place(city="Moscow", premises="Foreign Ministry")),
+                "Round 3: Moscow (Foreign Ministry) indicated as the venue",
+            ),
+            (
+                NoteDispatched(
+                    note_id=PART, from_party="RU", to_party="US", subject="Banking", number="12", sent_on=SOON
+                ),
+                "Note verbale 12 sent by Russia to United States: Banking, “in the near future”",
+            ),
+            (
+                NoteReceived(
+                    note_id=PART,
+                    from_party="US",
+                    to_party="RU",
+                    subject="Visas",
+                    received_on=on("2025-04-10"),
+                ),
+                "Note verbale from United States received by Russia: Visas, 10 April 2025",
+            ),
+            (
+                NotesExchanged(
+                    note_id=PART,
+                    answer_id=ROUND,
+                    from_party="RU",
+                    to_party="US",
+                    subject="banking for missions",
+                    exchanged_on=on("2025-04-10"),
+                    place="Istanbul",
+                ),
+                "Notes exchanged between Russia and United States: "
+                "banking for missions, Istanbul, 10 April 2025",
+            ),
+            (
+                AssuranceGiven(
+                    assurance_id=PART, given_by=("RU", "US"), given_to=("US", "RU"), subject="banking"
+                ),
+                "Assurance given by Russia and United States to each other: banking",
+            ),
+            (
+                AssuranceGiven(
+                    assurance_id=PART,
+                    given_by=("RU",),
+                    given_to=("US",),
+                    subject="banking",
+                    conditions="reciprocity",
+                ),
+                "Assurance given by Russia to United States: banking, on condition: reciprocity",
+            ),
+            (
+                AssuranceTextAdded(
+                    assurance_id=UUID(int=8),
+                    text=Wording(text="an understanding", language="en", parties=("US",), translation=True),
+                ),
+                "Text of the assurance as given by United States: “an understanding” (translation)",
+            ),
+            (
+                ActionAgreed(action_id=PART, title="Ease visas", obliged=("RU", "US")),
+                "Action agreed: Ease visas (to be carried out by Russia and United States)",
+            ),
+            (ActionBlocked(action_id=PART, awaiting="US"), "Awaiting United States: roadmap on property"),
+            (
+                CompletionContested(action_id=PART, party="RU", reason="no access"),
+                "Russia contested completion of roadmap on property: no access",
+            ),
+            (
+                OutcomeAgreedInPrinciple(outcome_id=UUID(int=8), title="rounds move to the capitals"),
+                "Outcome agreed in principle: rounds move to the capitals",
+            ),
+            (
+                OutcomeReversed(outcome_id=PART, extent="in full"),
+                "Outcome reversed in full: roadmap on property",
+            ),
+            (
+                ReversibilityDeclared(outcome_id=PART, party="RU", reversibility="fully reversible"),
+                "Russia called the outcome fully reversible: roadmap on property",
+            ),
+            (
+                StatementPublished(
+                    statement_id=PART,
+                    speaker="Alexander Darchiev",
+                    capacity="Ambassador",
+                    medium="TASS",
+                    wording=TASS,
+                    published_on=on("2025-06-10"),
+                ),
+                "Alexander Darchiev (Ambassador) to TASS, 10 June 2025: “fully reversible”",
+            ),
+        ],
+        ids=lambda each: type(each).__name__ if isinstance(each, Event) else "",
+    )
+    def test_reads_well(self, event: CaseEvent, expected: str) -> None:
+        assert told(event) == expected
+
+    @pytest.mark.parametrize(
+        ("asserted", "expected"),
+        [
+            (Asserted(sides=("NO",)), "Round 3 cancelled"),
+            (Asserted(sides=("RU",)), "According to Russia: Round 3 cancelled"),
+            (
+                Asserted(sides=("RU",), standing="official text", capacity="Maria Zakharova"),
+                "According to Russia (Maria Zakharova): Round 3 cancelled",
+            ),
+            (
+                Asserted(sides=("RU", "US"), standing="joint text"),
+                "According to a joint text of Russia and United States: Round 3 cancelled",
+            ),
+            (
+                Asserted(sides=("RU",), standing="press"),
+                "According to Russia, as reported by the press: Round 3 cancelled",
+            ),
+            (Asserted(sides=(), standing="press"), "According to the press: Round 3 cancelled"),
+            (Asserted(sides=()), "Round 3 cancelled"),
+        ],
+    )
+    def test_names_those_on_whose_word_it_rests(self, asserted: Asserted, expected: str) -> None:
+        assert told(RoundCancelled(round_id=ROUND), asserted) == expected
+
+    @pytest.mark.parametrize("kind", EVENTS, ids=lambda each: each.__name__)
+    def test_is_there_for_every_event(self, kind: type[Event]) -> None:
+        @given(st.from_type(kind), st.from_type(Asserted))
+        def has_one(event: Event, asserted: Asserted) -> None:
+            text = told(event, asserted, Names())
+            assert text.strip()
+            assert "None" not in text
+
+        has_one()
+
+    def test_is_made_of_words_and_never_of_what_an_officer_wrote(self) -> None:
+        title = "100 %(party)s {0} <b>"
+        assert told(CaseClosed(result=title)) == f"File closed: {title}"
+
+    def test_is_refused_for_a_type_that_is_not_known(self) -> None:
+        with pytest.raises(KeyError):
+            sentence("RoundDreamt", {}, NAMES)
+
+
+class TestADate:
+    @pytest.mark.parametrize(
+        ("when", "expected"),
+        [
+            (None, ""),
+            (on("2025-04-10"), "10 April 2025"),
+            (within("2025-04"), "April 2025"),
+            (within("2025"), "1 January 2025 to 31 December 2025"),
+            (within("2025-09~/2025-11~"), "2025-09~/2025-11~"),
+            (by("2025-04-30"), "by 30 April 2025"),
+            (not_before("2025-03-15"), "not before 15 March 2025"),
+            (
+                at("2017-10-01T23:59", zone="America/Los_Angeles"),
+                "1 October 2017 23:59 (America/Los_Angeles)",
+            ),
+            (SOON, "“in the near future”"),
+        ],
+        ids=str,
+    )
+    def test_is_told_plainly(self, when: Any, expected: str) -> None:
+        with translation.override("en"):
+            assert date_text(when) == expected
+
+    def test_of_a_clock_span_names_both_ends(self) -> None:
+        span = When(earliest="2025-04-10T10:00", latest="2025-04-10T16:00", zone="Europe/Istanbul")
+        expected = "10 April 2025 10:00 (Europe/Istanbul) to 10 April 2025 16:00 (Europe/Istanbul)"
+        assert date_text(span) == expected

@@ -1,0 +1,122 @@
+"""Named histories that tests begin from."""
+
+from consultations.domain import when
+from consultations.domain.actions import ActionAgreed, ActionCompleted
+from consultations.domain.assurances import AssuranceGiven
+from consultations.domain.notes import NoteDispatched, ReplyDueSet
+from consultations.domain.opening import CaseOpened
+from consultations.domain.outcomes import OutcomeAgreed, OutcomeAgreedInPrinciple
+from consultations.domain.rounds import (
+    RoundCancelled,
+    RoundConfirmed,
+    RoundDateIndicated,
+    RoundHeld,
+    RoundPostponed,
+    RoundTentativelyAgreed,
+)
+from consultations.domain.statements import StatementPublished
+from consultations.domain.values import Participant, Wording
+from consultations.domain.when import When
+from tests.dsl import Given, according_to, an_id
+
+ROUND, OTHER_ROUND = an_id("round"), an_id("other round")
+NOTE, ANSWER = an_id("note"), an_id("answer")
+ASSURANCE, ACTION, OUTCOME, STATEMENT = (
+    an_id("assurance"),
+    an_id("action"),
+    an_id("outcome"),
+    an_id("statement"),
+)
+
+RU_SAYS = according_to("RU", on="2025-06-10")
+US_SAYS = according_to("US", on="2025-04-10")
+EXACT_DAY = When(edtf="2025-04-10", zone="Europe/Istanbul")
+RU_TEXT = Wording(text="гарантированное банковское обслуживание", language="ru", parties=("RU",))
+US_TEXT = Wording(
+    text="understanding to ensure the stability of diplomatic banking", language="en", parties=("US",)
+)
+
+OPENED: tuple[Given, ...] = (
+    CaseOpened(
+        kind="consultations",
+        title="Russia–US consultations on irritants",
+        subject="Normal operation of embassies",
+        level="restricted",
+        parties=(Participant(code="RU"), Participant(code="US"), Participant(code="TR", role="facilitator")),
+    ),
+)
+WITH_ROUND_TENTATIVE = (*OPENED, (RoundTentativelyAgreed(round_id=ROUND), RU_SAYS))
+WITH_ROUND_DATED = (*WITH_ROUND_TENTATIVE, RoundDateIndicated(round_id=ROUND, on=EXACT_DAY))
+WITH_ROUND_CONFIRMED = (
+    *WITH_ROUND_DATED,
+    RoundConfirmed(round_id=ROUND, party="RU", awaiting=("US",)),
+    RoundConfirmed(round_id=ROUND, party="US", awaiting=()),
+)
+WITH_ROUND_POSTPONED = (*WITH_ROUND_TENTATIVE, RoundPostponed(round_id=ROUND))
+WITH_ROUND_CANCELLED = (
+    *WITH_ROUND_TENTATIVE,
+    (RoundCancelled(round_id=ROUND, reason="a pause", initiative_of="US"), RU_SAYS),
+)
+WITH_ROUND_HELD = (*OPENED, RoundHeld(round_id=ROUND, on=when.on("2025-04-10"), ordinal=2))
+
+NOTE_DISPATCHED = NoteDispatched(
+    note_id=NOTE,
+    from_party="RU",
+    to_party="US",
+    subject="Banking for missions",
+    sent_on=when.on("2025-04-10"),
+)
+WITH_NOTE = (*OPENED, NOTE_DISPATCHED)
+WITH_NOTE_AWAITING_REPLY = (*WITH_NOTE, ReplyDueSet(note_id=NOTE, reply_due=when.by("2025-04-30")))
+WITH_NOTE_AND_ANSWER = (
+    *WITH_NOTE,
+    NoteDispatched(
+        note_id=ANSWER,
+        from_party="US",
+        to_party="RU",
+        subject="Banking for missions",
+        in_reply_to=NOTE,
+        sent_on=when.on("2025-04-12"),
+    ),
+)
+
+WITH_ASSURANCE = (
+    *WITH_NOTE,
+    (
+        AssuranceGiven(
+            assurance_id=ASSURANCE,
+            given_by=("RU", "US"),
+            given_to=("RU", "US"),
+            subject="Banking services for diplomatic missions",
+            texts=(RU_TEXT,),
+            rests_on=(NOTE,),
+        ),
+        RU_SAYS,
+    ),
+)
+WITH_ACTION = (
+    *OPENED,
+    (
+        ActionAgreed(action_id=ACTION, title="Ease the issuing of visas", kind="visas", obliged=("RU",)),
+        RU_SAYS,
+    ),
+)
+WITH_ACTION_DONE = (*WITH_ACTION, (ActionCompleted(action_id=ACTION), RU_SAYS))
+WITH_OUTCOME = (
+    *OPENED,
+    (
+        OutcomeAgreedInPrinciple(outcome_id=OUTCOME, title="Rounds move to the capitals", kind="decision"),
+        RU_SAYS,
+    ),
+)
+WITH_OUTCOME_AGREED = (*WITH_OUTCOME, OutcomeAgreed(outcome_id=OUTCOME))
+WITH_STATEMENT = (
+    *OPENED,
+    StatementPublished(
+        statement_id=STATEMENT,
+        speaker="Alexander Darchiev",
+        wording=Wording(text="there is progress, though fully reversible", language="en"),
+        published_on=when.on("2025-06-10"),
+        side="RU",
+    ),
+)
