@@ -36,6 +36,13 @@ class TitleAmended(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SubjectAmended(Event):
+    """What the consultations are about was put in other words."""
+
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseAssigned(Event):
     """An officer of the ministry was put in charge of the file."""
 
@@ -62,7 +69,14 @@ class CaseClosed(Event):
 
 
 OpeningEvent = (
-    CaseOpened | PartyJoined | TitleAmended | CaseAssigned | CaseSuspended | CaseResumed | CaseClosed
+    CaseOpened
+    | PartyJoined
+    | TitleAmended
+    | SubjectAmended
+    | CaseAssigned
+    | CaseSuspended
+    | CaseResumed
+    | CaseClosed
 )
 
 
@@ -96,6 +110,14 @@ class AmendTitle(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AmendSubject(Command):
+    """Put what the consultations are about in other words."""
+
+    guarded: ClassVar[bool] = True
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AssignCase(Command):
     """Put an officer in charge of the file."""
 
@@ -122,7 +144,9 @@ class CloseCase(Command):
     result: str
 
 
-OpeningCommand = OpenCase | JoinParty | AmendTitle | AssignCase | SuspendCase | ResumeCase | CloseCase
+OpeningCommand = (
+    OpenCase | JoinParty | AmendTitle | AmendSubject | AssignCase | SuspendCase | ResumeCase | CloseCase
+)
 
 
 class CaseAlreadyOpened(Refused):
@@ -164,6 +188,8 @@ def decide(command: OpeningCommand, case: Case) -> list[OpeningEvent]:
             return [PartyJoined(code=code, role=role)]
         case AmendTitle(title=title):
             return [] if title == case.title else [TitleAmended(title=title)]
+        case AmendSubject(subject=subject):
+            return [] if subject == case.subject else [SubjectAmended(subject=subject)]
         case AssignCase(officer=officer):
             if officer in case.officers:
                 raise OfficerInChargeAlready(officer=officer)
@@ -212,6 +238,8 @@ def evolve(case: Case, event: OpeningEvent, record: Recorded) -> None:
             case.parties = (*case.parties, Participant(code=code, role=role))
         case TitleAmended(title=title):
             case.title = title
+        case SubjectAmended(subject=subject):
+            case.subject = subject
         case CaseAssigned(officer=officer):
             case.officers = (*case.officers, officer)
         case CaseSuspended():

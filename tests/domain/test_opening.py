@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from consultations.domain.decider import CaseIsClosed, UnknownCase
 from consultations.domain.opening import (
+    AmendSubject,
     AmendTitle,
     AssignCase,
     CaseAlreadyOpened,
@@ -23,6 +24,7 @@ from consultations.domain.opening import (
     PartyNamedTwice,
     PartyTakesPartAlready,
     ResumeCase,
+    SubjectAmended,
     SuspendCase,
     TitleAmended,
 )
@@ -77,6 +79,15 @@ class TestAmendTitle:
 
     def test_records_nothing_where_the_title_is_the_same(self) -> None:
         given(*OPENED).when(AmendTitle(title="Russia–US consultations on irritants")).then()
+
+
+class TestAmendSubject:
+    def test_puts_it_in_other_words(self) -> None:
+        case = given(*OPENED).when(AmendSubject(subject="Visas")).then(SubjectAmended(subject="Visas"))
+        assert case.subject == "Visas"
+
+    def test_records_nothing_where_the_words_are_the_same(self) -> None:
+        given(*OPENED, SubjectAmended(subject="Visas")).when(AmendSubject(subject="Visas")).then()
 
 
 class TestAssignCase:

@@ -14,7 +14,7 @@ from consultations.domain.assurances import AssuranceGiven, AssuranceTextAdded
 from consultations.domain.decider import CaseEvent
 from consultations.domain.message import Event
 from consultations.domain.notes import NoteDispatched, NoteReceived, NotesExchanged
-from consultations.domain.opening import CaseClosed, CaseOpened, PartyJoined
+from consultations.domain.opening import CaseClosed, CaseOpened, PartyJoined, SubjectAmended
 from consultations.domain.outcomes import OutcomeAgreedInPrinciple, OutcomeReversed, ReversibilityDeclared
 from consultations.domain.rounds import (
     DelegationNamed,
@@ -54,6 +54,7 @@ class TestASentence:
     @pytest.mark.parametrize(
         ("event", "expected"),
         [
+            (SubjectAmended(subject="Visas"), "Subject now reads: Visas"),
             (
                 CaseOpened(
                     kind="consultations",

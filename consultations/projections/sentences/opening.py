@@ -21,6 +21,8 @@ def told(event: OpeningEvent, names: Names) -> str:
             return _("%(party)s joined as %(role)s") % {"party": names.party(code), "role": _(role)}
         case opening.TitleAmended(title=title):
             return _("File renamed: %(title)s") % {"title": title}
+        case opening.SubjectAmended(subject=subject):
+            return _("Subject now reads: %(subject)s") % {"subject": subject}
         case opening.CaseAssigned(officer=officer):
             return _("File assigned to %(officer)s") % {"officer": officer}
         case opening.CaseSuspended(reason=reason):
