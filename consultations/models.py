@@ -19,7 +19,7 @@ from consultations.projections import (
     statements,
     timeline,
 )
-from consultations.reminders.tables import ReminderItem, ReminderMail
+from consultations.reminders.tables import ReminderClock, ReminderItem, ReminderMail
 
 Commitments = commitments.PROJECTION.table
 Correspondence = correspondence.PROJECTION.table
@@ -48,6 +48,7 @@ __all__ = [
     "Outcomes",
     "Parties",
     "Persons",
+    "ReminderClock",
     "ReminderItem",
     "ReminderMail",
     "Rounds",

@@ -46,6 +46,7 @@ RIGHTS: Rights = {
     "consultations_token": {APP: "select, insert, update"},
     "consultations_remindermail": {APP: READ, WORKER: "select, insert, update"},
     "consultations_reminderitem": {APP: READ, WORKER: "select, insert, update"},
+    "consultations_reminderclock": {APP: READ, WORKER: "select, insert, update"},
     **{f"consultations_{name}": {APP: READ, WORKER: EDIT} for name in PROJECTIONS},
     "django_migrations": {APP: READ, WORKER: READ},
     "django_content_type": {APP: READ, WORKER: READ},

@@ -13,6 +13,8 @@ from consultations.projections.runner import ALL
 
 LATEST: Final = 30.0
 """Seconds for which a committed event may wait to be sealed and projected."""
+LONGEST_SILENCE: Final = 120.0
+"""Seconds since reminders were last seen to; beat rings for that every 30."""
 ANSWERING: Final = 0.5
 """Seconds the broker has to answer."""
 UNSEALED: Final = """
@@ -27,8 +29,14 @@ join consultations_event event using (number)
 """
 
 
+SILENT: Final = """
+select extract(epoch from clock_timestamp() - coalesce(max(struck_at), 'epoch'))::float8
+from consultations_reminderclock
+"""
+
+
 class TooLate(Exception):
-    """Committed events wait longer than they should."""
+    """Something waits longer than it should."""
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -71,18 +79,22 @@ def _broker() -> None:
 
 
 def _seal() -> None:
-    _must_be_prompt(UNSEALED, [])
+    _must_be_within(LATEST, UNSEALED)
 
 
 def _projections() -> None:
-    _must_be_prompt(UNPROJECTED, [[each.name for each in ALL]])
+    _must_be_within(LATEST, UNPROJECTED, [each.name for each in ALL])
 
 
-def _must_be_prompt(statement: str, parameters: Any) -> None:
+def _clock() -> None:
+    _must_be_within(LONGEST_SILENCE, SILENT)
+
+
+def _must_be_within(most: float, statement: str, *parameters: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         (seconds,) = cursor.fetchone() or (0.0,)
-    if seconds > LATEST:
+    if seconds > most:
         raise TooLate()
 
 
@@ -91,4 +103,5 @@ CHECKS: Final[dict[str, Callable[[], None]]] = {
     "broker": _broker,
     "seal": _seal,
     "projections": _projections,
+    "clock": _clock,
 }

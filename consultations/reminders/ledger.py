@@ -49,6 +49,10 @@ where item.mail_id = mail.mail_id
     and (item.deadline_id, item.rung) not in (
         select * from unnest(%(deadline_ids)s::uuid[], %(rungs)s::text[]))
 """
+STRIKE: Final = """
+insert into consultations_reminderclock (only_row, struck_at) values (true, clock_timestamp())
+on conflict (only_row) do update set struck_at = excluded.struck_at
+"""
 RETRY: Final = """
 update consultations_remindermail set status = %s, attempts = 0, lease_until = %s where status = %s
 """
@@ -63,6 +67,12 @@ class Claim:
     token: int
     attempts: int
     """Attempts so far, this one included."""
+
+
+def strike() -> None:
+    """Note that reminders are being seen to; whoever watches the installation looks at how long ago that was."""
+    with cursor() as writing:
+        writing.execute(STRIKE)
 
 
 def claim(now: datetime) -> Claim | None:

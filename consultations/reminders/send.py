@@ -42,6 +42,7 @@ def send_due(now: datetime) -> Run:
     """
     if connection.in_atomic_block:
         raise SendingInsideTransaction()
+    ledger.strike()
     run = Run(planned=schedule.plan(now))
     while taken := ledger.claim(now):
         fate = _send(taken, now)

@@ -1,4 +1,4 @@
-"""The ledger of reminders: every mail, and every rung of a deadline that it reminds its recipient of."""
+"""The ledger of reminders: every mail, every rung of a deadline it reminds of, and when it was last gone through."""
 
 from typing import Final
 
@@ -75,3 +75,22 @@ class ReminderItem(models.Model):
     def __str__(self) -> str:
         """The rung and whom it reminds; no content."""
         return f"{self.rung} {self.recipient}"
+
+
+class ReminderClock(models.Model):
+    """One row: when reminders were last seen to. It stands still where beat does not ring or no worker hears it."""
+
+    only_row = models.BooleanField(primary_key=True, default=True)
+    struck_at = models.DateTimeField()
+
+    class Meta:
+        """One row and no more."""
+
+        app_label = "consultations"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(only_row=True), name="reminderclock_one_row")
+        ]
+
+    def __str__(self) -> str:
+        """When it struck."""
+        return f"{self.struck_at}"

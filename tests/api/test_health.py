@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,15 +10,23 @@ from django.db import connection
 from django.test import Client
 
 from consultations.api import health
+from consultations.reminders.send import send_due
 from tests.api.desk import Desk, Settled, officer
+
+AsWorker = Callable[[], AbstractContextManager[None]]
 
 
 class TestReadyz:
+    @pytest.fixture(autouse=True)
+    def seen_to(self, as_worker: AsWorker) -> None:
+        with as_worker():
+            send_due(datetime(2020, 1, 1, tzinfo=UTC))
+
     def test_is_ready_when_all_is_done(self, client: Client, settled: Settled) -> None:
         settled()
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()["failed"]) == (200, []), answer.content
-        assert set(answer.json()["checks"]) == {"database", "broker", "seal", "projections"}
+        assert set(answer.json()["checks"]) == {"database", "broker", "seal", "projections", "clock"}
 
     def test_names_a_broker_that_is_gone(self, client: Client, settings: Any, settled: Settled) -> None:
         settled()
@@ -31,7 +40,7 @@ class TestReadyz:
         client: Client,
         monkeypatch: pytest.MonkeyPatch,
         settled: Settled,
-        as_worker: Callable[[], AbstractContextManager[None]],
+        as_worker: AsWorker,
         sealed: bool,
     ) -> None:
         from consultations.eventlog.seal import seal
@@ -45,6 +54,19 @@ class TestReadyz:
         assert client.get("/readyz").json()["failed"] == ["projections" if sealed else "seal"]
         settled()
         assert client.get("/readyz").json()["failed"] == []
+
+    def test_tells_of_a_clock_that_stands_still(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, settled: Settled, as_worker: AsWorker
+    ) -> None:
+        settled()
+        monkeypatch.setattr(health, "LONGEST_SILENCE", 0.0)
+        assert client.get("/readyz").json()["failed"] == ["clock"]
+        with as_worker(), connection.cursor() as cursor:
+            cursor.execute("update consultations_reminderclock set struck_at = 'epoch'")
+        monkeypatch.undo()
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()["failed"]) == (503, ["clock"])
+        assert answer.json()["checks"]["clock"] == "TooLate"
 
 
 class TestHealthz:
