@@ -8,6 +8,7 @@ from uuid import UUID
 
 from consultations.access.filter import Reader
 from consultations.admin import reading
+from consultations.domain.deadlines import reading as reading_of
 from consultations.domain.when import at, on
 from consultations.projections.words import date_text
 
@@ -27,7 +28,7 @@ class Due:
     explanation: str
     due: str
     state: str
-    """overdue, due, soon or ahead."""
+    """A reading, or soon where it is due within a week."""
     mine: bool
 
 
@@ -94,9 +95,7 @@ def _shown(text: str) -> str:
 
 
 def state_of(row: Any, now: datetime) -> str:
-    """How a deadline stands at an instant: a reading, never kept."""
-    if row.due_latest and row.due_latest <= now:
-        return "overdue"
-    if row.due_earliest is None or row.due_earliest > now + SOON:
-        return "ahead"
-    return "due" if row.due_earliest <= now else "soon"
+    """How a deadline stands at an instant, and whether it is due soon."""
+    stands = reading_of(row.rule, row.first_at, row.due_earliest, row.due_latest, now)
+    near = row.due_earliest is not None and row.due_earliest <= now + SOON
+    return "soon" if stands == "ahead" and near else stands

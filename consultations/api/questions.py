@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, get_args
 from uuid import UUID
 
 from consultations.domain import state
-from consultations.domain.deadlines import Deadline, DeadlineStatus, RuleName
+from consultations.domain.deadlines import REVIEWS, Deadline, DeadlineStatus, Reading, RuleName
 from consultations.domain.parties import Party, PartyKind
 from consultations.domain.persons import Person
 from consultations.domain.sources import Source, SourceKind
@@ -106,10 +106,6 @@ def _id(column: str) -> Filter:
 
 def _among(name: str, column: str, told: str = "") -> Filter:
     return Filter(condition=f"shown.{column} @> array[%({name})s]::text[]", told=told)
-
-
-def _yes_or_no(text: str) -> bool:
-    return {"true": True, "false": False}[text]
 
 
 def _instant(text: str) -> datetime:
@@ -253,7 +249,12 @@ STATEMENTS: Final = _part(
     state.StatementStatus,
     of_side=Filter(condition="shown.side = %(of_side)s", told="Code of the party that spoke."),
 )
-OVERDUE: Final = "(page.status = 'open' and page.due_latest < statement_timestamp())"
+READING: Final = f"""case when {{row}}.status <> 'open' then null
+    when {{row}}.rule in ({", ".join(f"'{name}'" for name in REVIEWS)})
+        then case when {{row}}.first_at <= statement_timestamp() then 'review due' else 'ahead' end
+    when {{row}}.due_latest <= statement_timestamp() then 'overdue'
+    when {{row}}.due_earliest <= statement_timestamp() then 'due' else 'ahead' end"""
+"""`deadlines.reading` as SQL: how a deadline stands now, none where it is not open."""
 DEADLINES: Final = Question(
     name="deadlines",
     one="deadline",
@@ -271,7 +272,7 @@ DEADLINES: Final = Question(
             json_build_object('earliest', page.earliest, 'latest', page.latest, 'zone', page.zone) end""",
             type=Due | None,
         ),
-        "overdue": Extra(expression=f"coalesce({OVERDUE}, false)", type=bool),
+        "reading": Extra(expression=READING.format(row="page"), type=Reading | None),
     },
     filters={
         "case_id": _id("case_id"),
@@ -282,10 +283,8 @@ DEADLINES: Final = Question(
         "due_before": Filter(
             condition="shown.due_earliest < %(due_before)s", read=_instant, format="date-time"
         ),
-        "overdue": Filter(
-            condition=f"coalesce({OVERDUE.replace('page.', 'shown.')}, false) = %(overdue)s",
-            read=_yes_or_no,
-            choices=("true", "false"),
+        "reading": Filter(
+            condition=f"{READING.format(row='shown')} = %(reading)s", choices=get_args(Reading)
         ),
     },
 )

@@ -36,6 +36,8 @@ RungName = Literal[
     "silence for 30 days",
     "silence for 60 days",
 ]
+Reading = Literal["ahead", "due", "overdue", "review due"]
+"""How an open deadline stands at an instant; read when it is asked for, never kept."""
 DAY_BEGINS = time(8)
 """When a reminder falls due, by the clock of the deadline's zone: nobody is written to at midnight."""
 
@@ -423,3 +425,27 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 """Every rule there is; all of it house default or the text's own date, and all of it data."""
+
+REVIEWS: tuple[RuleName, ...] = tuple(
+    rule.name for rule in RULES if all(step.rung == "review" for step in rule.ladder)
+)
+"""Rules that ask an officer to look again."""
+
+
+def reading(
+    rule: RuleName,
+    first_at: datetime | None,
+    due_earliest: datetime | None,
+    due_latest: datetime | None,
+    now: datetime,
+) -> Reading:
+    """How an open deadline stands at an instant.
+
+    Nobody is late for a review: it is due from its reminder on. What else has an imprecise due date is due after
+    the earliest, overdue only after the latest, and never where that is open.
+    """
+    if rule in REVIEWS:
+        return "review due" if first_at and first_at <= now else "ahead"
+    if due_latest and due_latest <= now:
+        return "overdue"
+    return "due" if due_earliest and due_earliest <= now else "ahead"

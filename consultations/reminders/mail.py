@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import format_datetime
 from textwrap import fill
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -22,21 +22,19 @@ from django.utils.translation import ngettext
 from consultations.access.filter import VISIBLE, reader_of
 from consultations.access.tables import Clearance
 from consultations.domain.bounds import ImpossibleTime, known_zone, moment
+from consultations.domain.deadlines import Reading, RuleName, reading
 from consultations.eventlog.connection import cursor
 from consultations.reminders.schedule import Reminder
 
 MAILS: Final = UUID("3c0f6c64-6f0e-5d43-9a53-2f3f2d5a8c71")
 """Name space of message ids."""
 WIDTH: Final = 78
-REVIEWS: Final = ("round without a day", "no-activity review")
-
-Reading = Literal["overdue", "review", "ahead"]
 
 LINES: Final = """
 select deadline.deadline_id, deadline.case_id, docket.title,
     deadline.rule, deadline.subject, deadline.ordinal, deadline.parties,
     case when cardinality(deadline.officers) > 0 then deadline.officers else docket.officers end,
-    deadline.earliest, deadline.latest, deadline.zone, deadline.due_latest,
+    deadline.earliest, deadline.latest, deadline.zone, deadline.first_at, deadline.due_earliest, deadline.due_latest,
     deadline.explanation, deadline.basis
 from consultations_deadlines deadline
 join consultations_docket docket using (case_id)
@@ -58,7 +56,7 @@ class Line:
     deadline_id: UUID
     case_id: UUID
     title: str
-    rule: str
+    rule: RuleName
     subject: str
     ordinal: int | None
     parties: Sequence[str]
@@ -66,15 +64,15 @@ class Line:
     earliest: str | None
     latest: str | None
     zone: str
+    first_at: datetime | None
+    due_earliest: datetime | None
     due_latest: datetime | None
     explanation: str
     basis: str
 
     def reading(self, now: datetime) -> Reading:
         """How it stands at an instant."""
-        if self.rule in REVIEWS:
-            return "review"
-        return "overdue" if self.due_latest and self.due_latest <= now else "ahead"
+        return reading(self.rule, self.first_at, self.due_earliest, self.due_latest, now)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,31 +141,32 @@ def _lines(reminders: Iterable[Reminder], reader: Mapping[str, object]) -> list[
 def _subject(lines: Sequence[Line], now: datetime) -> str:
     """Counts and nothing else: a subject shows where its mail does not, and bears no content of any file."""
     number = Counter(line.reading(now) for line in lines)
-    said = (
-        ngettext("%d deadline overdue", "%d deadlines overdue", number["overdue"]) % number["overdue"],
-        ngettext("%d review due", "%d reviews due", number["review"]) % number["review"],
-        ngettext("%d deadline ahead", "%d deadlines ahead", number["ahead"]) % number["ahead"],
-    )
-    counted = zip(said, (number["overdue"], number["review"], number["ahead"]), strict=True)
-    return ", ".join(text for text, count in counted if count)
+    said: dict[Reading, str] = {
+        "overdue": ngettext("%d deadline overdue", "%d deadlines overdue", number["overdue"]),
+        "due": ngettext("%d deadline due", "%d deadlines due", number["due"]),
+        "review due": ngettext("%d review due", "%d reviews due", number["review due"]),
+        "ahead": ngettext("%d deadline ahead", "%d deadlines ahead", number["ahead"]),
+    }
+    return ", ".join(text % number[each] for each, text in said.items() if number[each])
 
 
 def _body(lines: Sequence[Line], reminders: Sequence[Reminder], to: Recipient, now: datetime) -> str:
     names, officers = _party_names(lines, to.language), _officer_names(lines)
     headings: dict[Reading, str] = {
         "overdue": _("Overdue"),
-        "review": _("Due for review"),
+        "due": _("Due"),
+        "review due": _("Due for review"),
         "ahead": _("Coming up"),
     }
     paragraphs = [fill(_why(lines, reminders, to), WIDTH)]
     nth = 0
-    for reading, heading in headings.items():
-        told = [line for line in lines if line.reading(now) == reading]
+    for stands, heading in headings.items():
+        told = [line for line in lines if line.reading(now) == stands]
         if told:
             paragraphs.append(f"{heading}\n{'-' * len(heading)}")
         for line in told:
             nth += 1
-            paragraphs.append("\n".join(_paragraph(nth, line, to, names, officers, reading)))
+            paragraphs.append("\n".join(_paragraph(nth, line, to, names, officers, stands)))
     paragraphs.append(fill(_closing(to, now), WIDTH))
     return "\n\n".join(paragraphs) + "\n"
 
@@ -196,10 +195,10 @@ def _paragraph(
     to: Recipient,
     names: Mapping[str, str],
     officers: Mapping[str, str],
-    reading: Reading,
+    stands: Reading,
 ) -> Iterator[str]:
     yield _wrapped(f"{nth}. ", _what(line, names), indent=3)
-    due = _("Was due") if reading == "overdue" else _("Review due") if reading == "review" else _("Due")
+    due = _("Was due") if stands == "overdue" else _("Review due") if stands == "review due" else _("Due")
     fields = (
         (_("File"), line.title),
         (due, _due(line, to)),

@@ -19,8 +19,6 @@ Row = dict[str, Any]
 OFFICER = "ingrid"
 CASE = "talks"
 """The name of the case in the scenario."""
-REVIEWS = ("no-activity review", "round without a day")
-"""Rules that ask an officer to look again; no one is late for that."""
 
 
 def show_sign_in(demo: Running, console: Console) -> None:
@@ -121,16 +119,9 @@ def _deadlines(rows: Iterator[Row]) -> Table:
         days = " to ".join(dict.fromkeys(filter(None, (due.get("earliest"), due.get("latest")))))
         about = f"round {row['ordinal']}" if row["ordinal"] else row["subject"]
         table.add_row(
-            escape(days), _standing(row), escape(f"{about}: {row['rule']}"), _text(row["explanation"])
+            escape(days), _text(row["reading"]), escape(f"{about}: {row['rule']}"), _text(row["explanation"])
         )
     return table
-
-
-def _standing(row: Row) -> str:
-    """Nobody is late for a review: it is due."""
-    if not row["overdue"]:
-        return "open"
-    return "for review" if row["rule"] in REVIEWS else "overdue"
 
 
 def _show_mails(messages: list[EmailMessage], console: Console) -> None:

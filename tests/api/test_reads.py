@@ -2,15 +2,19 @@
 
 import json
 import re
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from consultations.access.filter import VISIBLE
 from consultations.api import queries, questions, reads
 from consultations.api.queries import Asked
 from consultations.api.questions import Question
+from consultations.domain import deadlines
 from tests.api.desk import Desk, Settled, is_problem, officer
 
 
@@ -225,8 +229,33 @@ class TestParameters:
         is_problem(desk.get(f"/notes/{given}"), 400, code)
 
     def test_of_time_need_a_zone(self, desk: Desk) -> None:
-        assert desk.get("/deadlines/?due_before=2026-01-01T00:00:00Z&overdue=true").status_code == 200
+        assert desk.get("/deadlines/?due_before=2026-01-01T00:00:00Z&reading=overdue").status_code == 200
         is_problem(desk.get("/deadlines/?due_before=2026-01-01"), 400, "parameter_malformed")
+
+
+class TestDeadlines:
+    MOMENTS = (None, timedelta(days=-1), timedelta(days=1))
+
+    @pytest.mark.parametrize("rule", get_args(deadlines.RuleName))
+    def test_are_read_in_sql_as_the_domain_reads_them(self, rule: deadlines.RuleName) -> None:
+        asked = f"""select {questions.READING.format(row="given")} from (select %s::text as status, %s::text as rule,
+            %s::timestamptz as first_at, %s::timestamptz as due_earliest, %s::timestamptz as due_latest) given"""
+        now = datetime.now(UTC)
+        with connection.cursor() as cursor:
+            for offsets in product(self.MOMENTS, repeat=3):
+                moments = [None if each is None else now + each for each in offsets]
+                cursor.execute(asked, ["open", rule, *moments])
+                assert cursor.fetchone() == (deadlines.reading(rule, *moments, now),)
+            cursor.execute(asked, ["met", rule, now, now, now])
+            assert cursor.fetchone() == (None,)
+
+    def test_are_found_by_how_they_stand(self, desk: Desk, case_id: str, settled: Settled) -> None:
+        desk.post(f"/cases/{case_id}/hold-round", {"on": {"edtf": "2025-02-27"}})
+        desk.post(f"/cases/{case_id}/agree-action", {"title": "Visas", "occurred": {"edtf": "2025-04-10"}})
+        settled()
+        for stands, rule in (("overdue", "record of discussion"), ("review due", "no-activity review")):
+            (row,) = desk.get(f"/cases/{case_id}/deadlines/?reading={stands}").json()["results"]
+            assert (row["reading"], row["rule"]) == (stands, rule)
 
 
 class TestOneRow:

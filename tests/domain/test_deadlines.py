@@ -22,7 +22,7 @@ from consultations.domain.actions import (
     DueDateSet,
     ProgressReported,
 )
-from consultations.domain.deadlines import RULES, Deadline, House, Rung, deadline
+from consultations.domain.deadlines import REVIEWS, RULES, Deadline, House, RuleName, Rung, deadline, reading
 from consultations.domain.message import Envelope, Event, Recorded
 from consultations.domain.notes import (
     NoteAnswered,
@@ -377,3 +377,35 @@ class TestRules:
         review = next(rule for rule in RULES if rule.name == "no-activity review")
         row = deadline(review, PART, action, on("2025-04-10"), House(side="NO", zone="Europe/Oslo"), {})
         assert row.ladder == (Rung(rung="review", at=datetime(2025, 5, 8, 6, tzinfo=UTC)),)
+
+
+BEFORE, NOW, AFTER = (datetime(2025, 5, day, tzinfo=UTC) for day in (8, 9, 10))
+
+
+class TestReading:
+    @pytest.mark.parametrize("rule", REVIEWS)
+    def test_of_a_review_is_never_overdue(self, rule: RuleName) -> None:
+        assert reading(rule, BEFORE, BEFORE, BEFORE, NOW) == "review due"
+        assert reading(rule, NOW, AFTER, AFTER, NOW) == "review due"
+        assert reading(rule, AFTER, AFTER, AFTER, NOW) == "ahead"
+        assert reading(rule, None, None, None, NOW) == "ahead"
+
+    @pytest.mark.parametrize(
+        ("earliest", "latest", "expected"),
+        [
+            (BEFORE, BEFORE, "overdue"),
+            (BEFORE, NOW, "overdue"),
+            (BEFORE, AFTER, "due"),
+            (NOW, None, "due"),
+            (None, BEFORE, "overdue"),
+            (AFTER, AFTER, "ahead"),
+            (None, None, "ahead"),
+        ],
+    )
+    def test_goes_by_both_bounds(
+        self, earliest: datetime | None, latest: datetime | None, expected: str
+    ) -> None:
+        assert reading("record of discussion", BEFORE, earliest, latest, NOW) == expected
+
+    def test_knows_which_rules_ask_to_look_again(self) -> None:
+        assert set(REVIEWS) == {"round without a day", "no-activity review"}

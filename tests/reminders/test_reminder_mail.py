@@ -127,7 +127,7 @@ class TestMail:
         do(note, case_id)
         sending(MAY_9)
         (mail,) = mails_to(ingrid, smtp.messages)
-        assert mail["Subject"] == "1 deadline ahead"
+        assert mail["Subject"] == "1 deadline due"
         assert "Due: not before Tuesday 15 April 2025 (UTC) To act" in text(mail)
 
     def test_gives_the_end_alone_where_the_beginning_is_open(self, sending: Sending, smtp: Sink) -> None:
