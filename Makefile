@@ -50,7 +50,7 @@ catalogue: .venv/dev.installed ## Write anew what is generated: the golden file,
 # Extras stay in the lock: without them pip looks at the newest release for the extra, and refuses it as not pinned.
 lock: ## Write the lock files anew from pyproject.toml; needs uv
 	@command -v uv >/dev/null || { echo "uv is missing: pip install uv, in an environment of its own" >&2; exit 1; }
-	@set -e; for extra in '' demo dev; do \
+	@set -e; for extra in '' demo bench dev; do \
 		name="requirements$${extra:+-$$extra}.lock"; echo "$$name"; \
 		UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-header --no-annotate --no-strip-extras $${extra:+--extra "$$extra"} pyproject.toml --output-file "$$name"; done
