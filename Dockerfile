@@ -13,7 +13,8 @@ COPY config ./config
 COPY consultations ./consultations
 RUN SECRET_KEY=only-to-collect-the-static-files python manage.py collectstatic --no-input
 
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin consultations
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin consultations \
+    && install --directory --owner=consultations /checkpoints
 USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]

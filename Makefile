@@ -53,7 +53,7 @@ lock: ## Write the lock files anew from pyproject.toml; needs uv
 	@set -e; for extra in '' demo bench dev; do \
 		name="requirements$${extra:+-$$extra}.lock"; echo "$$name"; \
 		UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-			--no-header --no-annotate --no-strip-extras $${extra:+--extra "$$extra"} pyproject.toml --output-file "$$name"; done
+			--no-header --no-annotate --no-strip-extras $${extra:+--extra "$$extra" --constraints requirements.lock} pyproject.toml --output-file "$$name"; done
 
 secrets: ## Draw the secrets that docker-compose.yml reads, into secrets/
 	@'$(PYTHON)' -I config/drawn.py secrets

@@ -6,6 +6,7 @@ Run as a script, it needs Python alone: whoever runs containers need not install
 import argparse
 import secrets
 import sys
+from base64 import b64encode
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +45,7 @@ def _contents() -> dict[str, str]:
         "valkey_conf": f"requirepass {valkey}",
         "redis_url": f"redis://:{valkey}@valkey:6379/0",
         "email_url": "smtp://localhost:25",
+        "log_signing_key": b64encode(secrets.token_bytes(32)).decode(),
     }
 
 

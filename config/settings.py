@@ -99,8 +99,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "advance": {"task": "consultations.advance", "schedule": 2.0, "options": {"expires": 2}},
+    "sign": {"task": "consultations.sign_checkpoint", "schedule": 10.0, "options": {"expires": 10}},
     "reminders": {"task": "consultations.send_due_reminders", "schedule": 30.0, "options": {"expires": 30}},
 }
+
+# The key that signs the log's checkpoints stands outside the database, with the worker alone.
+LOG_SIGNING_KEY = env.text("LOG_SIGNING_KEY", default="")
+LOG_VERIFIER_KEYS = env.names("LOG_VERIFIER_KEYS", default=())
+"""Public keys whose signatures count; without them that of LOG_SIGNING_KEY."""
+LOG_ORIGIN = env.text("LOG_ORIGIN", default=f"{urlsplit(PUBLIC_URL).hostname}/log")
+"""The name of this log, for good: the first line of every checkpoint."""
+LOG_CHECKPOINT_DIR = env.text("LOG_CHECKPOINT_DIR", default=str(BASE_DIR / "var" / "checkpoints"))
+"""Where checkpoints are exported to: somewhere that whoever owns the database cannot change."""
 
 EMAIL_FROM = env.text("EMAIL_FROM", default="consultations@localhost")
 DEFAULT_FROM_EMAIL = EMAIL_FROM

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from config.celery import app
+from consultations.eventlog.checkpoint import sign_if_due
 from consultations.projections import runner
 from consultations.reminders.send import send_due
 
@@ -44,6 +45,12 @@ def ring() -> None:
         log.warning("the broker did not answer; the sweep will find the work", extra={"reason": repr(error)})
 
 
+@app.task(name="consultations.sign_checkpoint")
+def sign_checkpoint() -> bool:
+    """Sign what was sealed, once a minute at most; gives whether it did. Does nothing without the key."""
+    return sign_if_due()
+
+
 # ---- reminders
 
 
@@ -57,4 +64,4 @@ def send_due_reminders() -> int:
 
 # ---- the sweep: what `manage.py work` does in turn, and beat rings for
 
-DUTIES: Final[tuple[Callable[[], object], ...]] = (advance, send_due_reminders)
+DUTIES: Final[tuple[Callable[[], object], ...]] = (advance, sign_checkpoint, send_due_reminders)

@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -138,28 +139,47 @@ def _log_in(url: str) -> None:
     del connections["default"]
 
 
-@pytest.fixture(scope="session")
-def as_worker(addresses: dict[str, str]) -> Callable[[], AbstractContextManager[None]]:
-    """`with as_worker():` this thread is logged in to the database as the worker."""
+@contextmanager
+def logged_in(url: str, **options: str) -> Generator[None]:
+    """Meanwhile this thread is logged in to the database at this address."""
     from django.db import connections
     from django.db.utils import load_backend
 
     from config import env
 
-    @contextmanager
-    def logged_in() -> Generator[None]:
-        before = connections["default"]
-        entry = before.settings_dict | {
-            key: value for key, value in env.database(addresses["worker"]).items() if key != "OPTIONS"
-        }
-        connections["default"] = load_backend(entry["ENGINE"]).DatabaseWrapper(entry, "default")
-        try:
-            yield
-        finally:
-            connections["default"].close()
-            connections["default"] = before
+    before = connections["default"]
+    found = {key: value for key, value in env.database(url).items() if key != "OPTIONS"}
+    entry = before.settings_dict | found | {"OPTIONS": before.settings_dict["OPTIONS"] | options}
+    connections["default"] = load_backend(entry["ENGINE"]).DatabaseWrapper(entry, "default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = before
 
-    return logged_in
+
+@pytest.fixture(scope="session")
+def as_worker(addresses: dict[str, str]) -> Callable[[], AbstractContextManager[None]]:
+    """`with as_worker():` this thread is logged in to the database as the worker."""
+    return lambda: logged_in(addresses["worker"])
+
+
+@pytest.fixture
+def empty(addresses: dict[str, str]) -> Iterator[Callable[[], dict[str, str]]]:
+    """Call it for a database of its own, empty as after the migrations; gives its address by login."""
+    from config.database import clone, drop
+
+    names: list[str] = []
+
+    def made() -> dict[str, str]:
+        names.append(f"empty_{uuid4().hex}")
+        clone(addresses["server"], TEMPLATE, names[-1])
+        roles = [role for role in addresses if role not in ("redis", "server")]
+        return {role: in_database(addresses[role], names[-1]) for role in roles}
+
+    yield made
+    for name in names:
+        drop(addresses["server"], name)
 
 
 @pytest.fixture(scope="session")

@@ -123,6 +123,7 @@ class given:  # noqa: N801 (it begins a sentence)
 # Any message whatever, read off its dataclass: small pools of ids and codes, so that messages meet.
 
 CODES = ("RU", "US", "NO")
+LOG_KEYS = tuple(f"mfa.example/log+{nth:08x}+" + "A" * 44 for nth in range(2))
 WORDS = ("visas", "Ambassador", "Посольство", "en", "reason", "first\nsecond")
 TIMES = (
     when.on("2025-04-10"),
@@ -176,6 +177,8 @@ def _of_type(hint: Any, name: str, wild: bool) -> st.SearchStrategy[Any]:
 def _plain(hint: Any, name: str, wild: bool) -> st.SearchStrategy[Any]:
     if hint is str and name in texts.CODES:
         return st.sampled_from(CODES)
+    if name == "verifier_key" and not wild:
+        return st.sampled_from(LOG_KEYS)
     plain: Mapping[Any, Callable[[], st.SearchStrategy[Any]]] = {
         str: lambda: st.text(st.characters(exclude_categories=["Cs"])) if wild else st.sampled_from(WORDS),
         UUID: lambda: ids(name),

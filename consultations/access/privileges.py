@@ -39,6 +39,8 @@ RIGHTS: Rights = {
     "consultations_event": {APP: f"select, insert ({LOG_COLUMNS})", WORKER: READ},
     "consultations_event_number_seq": {WORKER: READ},
     "consultations_position": {APP: READ, WORKER: "select, insert"},
+    "consultations_node": {APP: READ, WORKER: "select, insert"},
+    "consultations_signedcheckpoint": {APP: READ, WORKER: "select, insert"},
     "consultations_seal": {APP: READ, WORKER: "select, update (sealed_number, sealed_position, sealed_at)"},
     "consultations_checkpoint": {APP: READ, WORKER: "select, insert, update"},
     "consultations_answer": {APP: "select, insert"},

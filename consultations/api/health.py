@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
 from consultations.eventlog import read
+from consultations.eventlog.checkpoint import unprotected
 from consultations.projections.runner import ALL
 
 LATEST: Final = 30.0
@@ -49,8 +50,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     checks = {name: _checked(check) for name, check in CHECKS.items()}
     failed = sorted(name for name, said in checks.items() if said != "ok")
     status = "ok" if not failed else "failed"
+    figures = unprotected() if checks["database"] == "ok" else {}
     return JsonResponse(
-        {"status": status, "failed": failed, "checks": checks},
+        {"status": status, "failed": failed, "checks": checks, "figures": figures},
         status=503 if failed else 200,
         headers=NOT_KEPT,
     )

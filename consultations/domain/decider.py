@@ -8,6 +8,7 @@ from uuid import UUID
 from consultations.domain import (
     actions,
     assurances,
+    logkeys,
     notes,
     opening,
     outcomes,
@@ -20,6 +21,7 @@ from consultations.domain import (
 )
 from consultations.domain.actions import ActionCommand, ActionEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
+from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
 from consultations.domain.message import Command, Event, Recorded, Refused
 from consultations.domain.notes import NoteCommand, NoteEvent
 from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
@@ -165,6 +167,12 @@ def decide_source(command: SourceCommand, source: Source) -> Sequence[SourceEven
     return sources.decide(command, source)
 
 
+def decide_log_keys(command: LogKeyCommand, log: LogKeys) -> Sequence[LogKeyEvent]:
+    """What follows from a command for the keys of the log. Raises the refusal that stands in the way."""
+    texts.check(command)
+    return logkeys.decide(command, log)
+
+
 def _on_record(evolve_topic: Callable[[S, Any, Recorded], None]) -> Callable[[S, Recorded], None]:
     return lambda state, record: evolve_topic(state, record.event, record)
 
@@ -201,5 +209,13 @@ SOURCE: Stream[Source] = Stream(
     events=SourceEvent,
     commands=SourceCommand,
 )
-STREAMS: dict[str, Stream[Any]] = {stream.kind: stream for stream in (CASE, PERSON, PARTY, SOURCE)}
+LOG_KEYS: Stream[LogKeys] = Stream(
+    kind="log",
+    new=lambda stream_id: LogKeys(log_id=stream_id),
+    decide=decide_log_keys,
+    evolve=_on_record(logkeys.evolve),
+    events=LogKeyEvent,
+    commands=LogKeyCommand,
+)
+STREAMS: dict[str, Stream[Any]] = {stream.kind: stream for stream in (CASE, PERSON, PARTY, SOURCE, LOG_KEYS)}
 """Every kind of stream, by the name it is stored under."""

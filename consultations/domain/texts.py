@@ -51,6 +51,7 @@ LINES = frozenset(
         "speaker",
         "their_number",
         "title",
+        "verifier_key",
     }
 )
 """Names of the fields whose text stands on one line."""

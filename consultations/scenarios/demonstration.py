@@ -9,6 +9,7 @@ import secrets
 import signal
 import socket
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ USUAL_PORT: Final = 8000
 PATIENCE: Final = 60.0
 """Seconds the web server is given to answer, and the worker to finish what there is to do."""
 PAUSE: Final = 0.1
+OTHERS: Final = ("DATABASE_URL", "DATABASE_ASSUME_ROLE", "LOG_SIGNING_KEY", "LOG_VERIFIER_KEYS", "LOG_ORIGIN")
+"""Settings that a process has of its own, or that are left as they are."""
 
 Say = Callable[[str], None]
 
@@ -80,6 +83,11 @@ class Running:
         self.children.must_run()
         self.children.step("settled", [sys.executable, "-m", "consultations.scenarios.settled"], self.worker)
 
+    def verified(self) -> str:
+        """Sign what the log holds now, and verify it; gives what was found. Raises StepFailed where it is not right."""
+        self.children.step("checkpoint", _manage("checkpoint_log"), self.worker)
+        return self.children.step("verify", _manage("verify_log"), self.worker).strip()
+
 
 @contextmanager
 def running(var: Path, port: int | None, say: Say) -> Iterator[Running]:
@@ -100,7 +108,7 @@ def running(var: Path, port: int | None, say: Say) -> Iterator[Running]:
         url = f"http://localhost:{listening.getsockname()[1]}"
         logins = prepare(server.admin_url, DATABASE, kept_secret(var / "secret"))
         common = _environment(var, url=url, redis=server.redis_url, mail=box.url)
-        environments = _per_login(common, logins)
+        environments = _per_login(common, logins, signing_key(var / "log-signing-key"))
         passwords = _prepared(children, environments, var, say)
         _start(stack, children, environments, listening, var)
         _must_answer(url, children)
@@ -112,14 +120,19 @@ def running(var: Path, port: int | None, say: Say) -> Iterator[Running]:
         say("stopping")
 
 
-def kept_secret(file: Path) -> str:
-    """The installation's secret, drawn at the first start, for its owner alone."""
+def kept_secret(file: Path, draw: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
+    """A secret of the installation, drawn at the first start, for its owner alone."""
     if not file.exists():
         part = file.with_suffix(".part")
         part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(50))
+        part.write_text(draw())
         part.rename(file)
     return file.read_text()
+
+
+def signing_key(file: Path) -> str:
+    """The key that signs the log's checkpoints, likewise."""
+    return kept_secret(file, lambda: b64encode(secrets.token_bytes(32)).decode())
 
 
 def _prepared(
@@ -166,6 +179,7 @@ def _environment(var: Path, *, url: str, redis: str, mail: str) -> dict[str, str
     ours = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": kept_secret(var / "secret"),
+        "LOG_CHECKPOINT_DIR": str(var / "checkpoints"),
         "REDIS_URL": redis,
         "EMAIL_URL": mail,
         "PUBLIC_URL": url,
@@ -175,15 +189,15 @@ def _environment(var: Path, *, url: str, redis: str, mail: str) -> dict[str, str
         "PYTHONWARNINGS": "ignore",
     }
     # A setting of the shell's must not reach the demonstration by its other name.
-    taken = {*ours, *(f"{name}_FILE" for name in (*ours, "DATABASE_URL")), "DATABASE_ASSUME_ROLE"}
+    taken = {*ours, *(f"{name}_FILE" for name in (*ours, *OTHERS)), *OTHERS}
     return {name: value for name, value in os.environ.items() if name not in taken} | ours
 
 
-def _per_login(common: dict[str, str], logins: Logins) -> dict[str, dict[str, str]]:
+def _per_login(common: dict[str, str], logins: Logins, key: str) -> dict[str, dict[str, str]]:
     return {
         "migrator": common | {"DATABASE_URL": logins.migrator, "DATABASE_ASSUME_ROLE": OWNER},
         "app": common | {"DATABASE_URL": logins.app},
-        "worker": common | {"DATABASE_URL": logins.worker},
+        "worker": common | {"DATABASE_URL": logins.worker, "LOG_SIGNING_KEY": key},
     }
 
 

@@ -33,6 +33,12 @@ def show_sign_in(demo: Running, console: Console) -> None:
     console.print(table)
 
 
+def show_verdict(said: str, console: Console) -> None:
+    """Print what verifying the log found."""
+    _heading(console, "The log")
+    console.print(escape(said))
+
+
 class NotWhole(Trouble):
     """The timeline has {found} of the {recorded} entries that were recorded on the file."""
 

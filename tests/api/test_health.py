@@ -26,6 +26,11 @@ class TestReadyz:
         settled()
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()["failed"]) == (200, []), answer.content
+        assert set(answer.json()["figures"]) == {
+            "unprotected_events",
+            "unprotected_seconds",
+            "last_checkpoint_seconds",
+        }
         assert set(answer.json()["checks"]) == {"database", "broker", "seal", "projections", "clock"}
 
     def test_names_a_broker_that_is_gone(self, client: Client, settings: Any, settled: Settled) -> None:

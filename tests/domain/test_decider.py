@@ -14,6 +14,7 @@ from consultations.domain import decider, message, texts, when
 from consultations.domain.actions import AgreeAction
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.decider import STREAMS, Stream, fold
+from consultations.domain.logkeys import IntroduceLogKey
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
 from consultations.domain.notes import DispatchNote
 from consultations.domain.opening import OpenCase, OpeningCommand
@@ -26,7 +27,7 @@ from consultations.domain.state import Case, Part, case_from
 from consultations.domain.statements import PublishStatement
 from consultations.domain.values import Participant, Wording
 from consultations.domain.when import When
-from tests.dsl import CASE, OWN, an_id, folded, history, messages, recorded, stream_id_of, unions
+from tests.dsl import CASE, LOG_KEYS, OWN, an_id, folded, history, messages, recorded, stream_id_of, unions
 from tests.stories import (
     OPENED,
     WITH_ACTION,
@@ -69,6 +70,7 @@ BEGIN: dict[str, list[Command]] = {
     "person": [RegisterPerson(person_id=CASE, names=(PersonName(text="Sonata Coulter"),))],
     "party": [RegisterParty(code="RU", names=(PartyName(text="Russia", language="en"),))],
     "source": [RegisterSource(source_id=CASE, name="ITAR-TASS", kind="news agency")],
+    "log": [IntroduceLogKey(verifier_key=LOG_KEYS[0], reason="the first")],
 }
 """What each history begins with: one of each part, so that what is drawn has something to be about."""
 
@@ -225,7 +227,9 @@ class TestEveryCommand:
     @ANY_STREAM
     def test_has_its_texts_checked_first(self, stream: Stream[Any]) -> None:
         asked = next(
-            each for each in get_args(stream.commands) if each.__name__.startswith(("Register", "Open"))
+            each
+            for each in get_args(stream.commands)
+            if each.__name__.startswith(("Register", "Open", "Introduce"))
         )
         command = msgspec.convert(BLANK[asked.__name__], asked)
         with pytest.raises(texts.TextMissing):
@@ -237,6 +241,7 @@ BLANK: dict[str, dict[str, Any]] = {
     "RegisterPerson": {"person_id": CASE, "names": ({"text": ""},)},
     "RegisterParty": {"code": "RU", "names": ({"text": "", "language": "en"},)},
     "RegisterSource": {"source_id": CASE, "name": ""},
+    "IntroduceLogKey": {"verifier_key": "", "reason": "r"},
 }
 
 

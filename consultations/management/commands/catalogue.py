@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from consultations.domain import message
-from consultations.domain.decider import PARTY, PERSON, SOURCE, STREAMS, TOPICS
+from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, SOURCE, STREAMS, TOPICS
 from consultations.domain.message import Envelope, Event
 from consultations.domain.state import Action, Assurance, Note, Outcome, Round, Statement
 from consultations.forms import bare, hints_of, meanings
@@ -68,7 +68,13 @@ def written() -> dict[Path, str]:
 
 def topics() -> Iterator[tuple[types.ModuleType, tuple[type[Event], ...]]]:
     """Each topic's module and its events, in their order."""
-    for union in (*(union for union, _ in TOPICS), PERSON.events, PARTY.events, SOURCE.events):
+    for union in (
+        *(union for union, _ in TOPICS),
+        PERSON.events,
+        PARTY.events,
+        SOURCE.events,
+        LOG_KEYS.events,
+    ):
         events = get_args(union)
         yield sys.modules[events[0].__module__], events
 

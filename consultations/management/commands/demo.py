@@ -55,6 +55,7 @@ def _show(demo: Running, console: Console, *, once: bool) -> None:
     if once:
         demo.until_settled()
         screen.show_everything(demo, console)
+        screen.show_verdict(demo.verified(), console)
         return
     with suppress(Interrupted):  # asked for from this line on, it is the orderly end
         console.print("Ctrl-C stops all of it.")
