@@ -184,6 +184,8 @@ def _per_login(common: dict[str, str], logins: Logins) -> dict[str, dict[str, st
         "migrator": common | {"DATABASE_URL": logins.migrator, "DATABASE_ASSUME_ROLE": OWNER},
         "app": common | {"DATABASE_URL": logins.app},
         "worker": common | {"DATABASE_URL": logins.worker},
+        "reader": common | {"DATABASE_URL": logins.reader},
+        "auditor": common | {"DATABASE_URL": logins.auditor},
     }
 
 
