@@ -70,12 +70,16 @@ RIGHTS: Rights = {
     "django_content_type": {APP: READ, WORKER: READ},
     "django_session": {APP: EDIT},
     "django_admin_log": {APP: "select, insert", AUDITOR: READ},
-    "auth_permission": {APP: READ, WORKER: READ},
-    "auth_user": {APP: EDIT, WORKER: READ, AUDITOR: f"select ({ACCOUNT_COLUMNS})"},
+    "auth_permission": {APP: READ},
+    "auth_user": {
+        APP: EDIT,
+        WORKER: f"select ({ACCOUNT_COLUMNS}, email)",
+        AUDITOR: f"select ({ACCOUNT_COLUMNS})",
+    },
     "auth_group": {APP: EDIT, WORKER: READ, AUDITOR: READ},
     "auth_user_groups": {APP: EDIT, WORKER: READ, AUDITOR: READ},
-    "auth_user_user_permissions": {APP: EDIT, WORKER: READ},
-    "auth_group_permissions": {APP: EDIT, WORKER: READ},
+    "auth_user_user_permissions": {APP: EDIT},
+    "auth_group_permissions": {APP: EDIT},
 }
 """Table, sequence or function(), login, verbs. What is not named here is refused."""
 
