@@ -15,6 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 LONG = 30.0
 """Seconds after which the server has certainly done what it does after a fraction of one."""
 HOLDERS = "select * from consultations_open_transactions()"
+HOLDER = """
+select login::text, state, database = current_database(), now() - began_at < '1 minute', xid_age > 0
+from consultations_open_transactions() where pid = %s
+"""
 
 
 @pytest.fixture
@@ -67,11 +71,22 @@ class TestATransactionOfTheWorkers:
 class TestOpenTransactions:
     @pytest.mark.parametrize("asking", ["worker", "auditor"])
     def test_name_who_holds_the_seal_back(self, addresses: dict[str, str], asking: str) -> None:
-        asked = """select login::text, state, database = current_database(), now() - began_at < '1 minute', xid_age > 0
-                   from consultations_open_transactions() where pid = %s"""
         with holding(addresses["app"]) as holder, psycopg.connect(addresses[asking]) as connection:
-            found = connection.execute(asked, (holder.info.backend_pid,)).fetchone()
+            found = connection.execute(HOLDER, (holder.info.backend_pid,)).fetchone()
         assert found == ("consultations_app", "idle in transaction", True, True, True)
+
+    def test_are_named_without_times_where_no_superuser_prepared_the_server(
+        self, addresses: dict[str, str]
+    ) -> None:
+        with (
+            holding(addresses["app"]) as holder,
+            psycopg.connect(addresses["admin"]) as connection,
+            connection.transaction(force_rollback=True),
+        ):
+            connection.execute("revoke pg_read_all_stats from consultations_owner")
+            connection.execute("set local role consultations_worker")
+            found = connection.execute(HOLDER, (holder.info.backend_pid,)).fetchone()
+        assert found == ("consultations_app", None, True, None, True)
 
     def test_come_oldest_first(self, addresses: dict[str, str], worker: psycopg.Connection) -> None:
         with ExitStack() as stack:
