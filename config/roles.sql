@@ -44,6 +44,32 @@ $$;
 
 grant consultations_owner to consultations_migrator;
 
+-- What someone gave the logins beside that, or a login set for itself, is taken back.
+do $$
+declare
+    given record;
+begin
+    for given in
+        select roleid::regrole as role, member::regrole as login, grantor::regrole as grantor from pg_auth_members
+        where member::regrole::text in
+                ('consultations_app', 'consultations_worker', 'consultations_reader', 'consultations_auditor')
+            or (member::regrole::text = 'consultations_migrator' and roleid::regrole::text <> 'consultations_owner')
+    loop
+        execute format('revoke %s from %s granted by %s', given.role, given.login, given.grantor);
+    end loop;
+    for given in
+        select setrole::regrole as login, ' in database ' || quote_ident(datname) as place from pg_db_role_setting
+        left join pg_database on pg_database.oid = setdatabase
+        where setrole in (select oid from pg_roles where rolname in (
+            'consultations_migrator', 'consultations_app', 'consultations_worker', 'consultations_reader',
+            'consultations_auditor'
+        ))
+    loop
+        execute format('alter role %s%s reset all', given.login, given.place);
+    end loop;
+end
+$$;
+
 do $$
 begin
     -- Whoever creates databases in the owner's name must be able to act as the owner; a superuser is already.

@@ -61,6 +61,18 @@ class TestRoles:
         mighty = "select rolsuper or rolcreatedb or rolbypassrls from pg_roles where rolname = current_user"
         assert run(logins.app, mighty) == [(False,)]
 
+    def test_lose_what_they_were_made_members_of(self, admin: str, logins: Logins) -> None:
+        run(admin, "grant pg_read_all_data to consultations_reader with admin option")
+        prepare(admin, "cases", "a secret")
+        assert run(logins.reader, "select pg_has_role('pg_read_all_data', 'member')") == [(False,)]
+
+    def test_lose_what_they_set_for_themselves(self, admin: str, logins: Logins) -> None:
+        run(logins.app, "alter role current_user set synchronous_commit = off")
+        run(logins.app, "alter role current_user in database cases set lock_timeout = 0")
+        prepare(admin, "cases", "a secret")
+        assert run(logins.app, "show synchronous_commit") == [("on",)]
+        assert run(logins.app, "show lock_timeout") == [("5s",)]
+
     def test_are_of_no_other(self, admin: str, logins: Logins) -> None:
         memberships = "select roleid::regrole::text, member::regrole::text from pg_auth_members"
         ours = f"{memberships} where member::regrole::text like 'consultations%' order by 1"
