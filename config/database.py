@@ -22,7 +22,11 @@ OWNER: Final = "consultations_owner"
 MIGRATOR: Final = "consultations_migrator"
 APP: Final = "consultations_app"
 WORKER: Final = "consultations_worker"
-LOGINS: Final = (MIGRATOR, APP, WORKER)
+READER: Final = "consultations_reader"
+AUDITOR: Final = "consultations_auditor"
+NEEDED: Final = (MIGRATOR, APP, WORKER)
+LEFT_OUT_AT_WILL: Final = (READER, AUDITOR)
+LOGINS: Final = NEEDED + LEFT_OUT_AT_WILL
 ROLES: Final = Path(__file__).with_name("roles.sql")
 LOCK: Final = 0x636F6E73
 """The advisory lock under which roles and databases are changed; PostgreSQL fails where two do it at once."""
@@ -31,7 +35,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 class LoginsDisagree(Trouble):
-    """The addresses must name {migrator}, {app} and {worker}, each with a password, and one database."""
+    """The addresses must name {needed}, and may name {others}, each with a password, and one database."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,10 @@ class Logins:
     """May become the owner (SET ROLE consultations_owner) and can do nothing else."""
     app: str
     worker: str
+    reader: str
+    """Reports from the read models; writes nothing."""
+    auditor: str
+    """Checks the log and what was done with it; writes nothing."""
 
 
 def prepare(
@@ -54,15 +62,8 @@ def prepare(
     Raises psycopg.Error where the server cannot be reached or the login lacks CREATEROLE or CREATEDB.
     """
     known = {login: (passwords or {}).get(login) or _derived(secret, login) for login in LOGINS}
-    with _alone(admin_url) as admin:
-        admin.execute(ROLES.read_text(encoding="utf-8"))
-        _set_passwords(admin, known)
-        if not _exists(admin, database):
-            _create(admin, database, template="template0")
-        _guard(admin, database)
-        with _connected(at(admin_url, database)) as inside:
-            _guard_schema(inside)
-    return _logins(admin_url, database, known)
+    _make(admin_url, database, known)
+    return Logins(*(at(admin_url, database, user=login, password=known[login]) for login in LOGINS))
 
 
 def clone(admin_url: str, template: str, name: str) -> None:
@@ -91,29 +92,39 @@ def at(url: str, database: str, *, user: str = "", password: str = "") -> str:
 
 
 def main() -> None:
-    """Prepare the database that the three logins' addresses name, with the passwords that stand in them."""
-    urls = {
+    """Prepare the database that the logins' addresses name, with the passwords that stand in them.
+
+    The reader and the auditor may be left out: nobody can then log in as they. Raises LoginsDisagree, psycopg.Error.
+    """
+    given = {
         MIGRATOR: env.text("MIGRATOR_DATABASE_URL"),
         APP: env.text("APP_DATABASE_URL"),
         WORKER: env.text("WORKER_DATABASE_URL"),
+        READER: env.text("READER_DATABASE_URL", default=""),
+        AUDITOR: env.text("AUDITOR_DATABASE_URL", default=""),
     }
+    urls = {login: url for login, url in given.items() if url}
     passwords = {login: unquote(urlsplit(url).password or "") for login, url in urls.items()}
     databases = {env.database(url)["NAME"] for url in urls.values()}
     named = all(unquote(urlsplit(url).username or "") == login for login, url in urls.items())
     if len(databases) != 1 or not all(passwords.values()) or not named:
-        raise LoginsDisagree(migrator=MIGRATOR, app=APP, worker=WORKER)
-    prepare(env.text("ADMIN_DATABASE_URL"), databases.pop(), "", passwords=passwords)
+        raise LoginsDisagree(needed=", ".join(NEEDED), others=" and ".join(LEFT_OUT_AT_WILL))
+    _make(env.text("ADMIN_DATABASE_URL"), databases.pop(), passwords)
+
+
+def _make(admin_url: str, database: str, passwords: Mapping[str, str]) -> None:
+    with _alone(admin_url) as admin:
+        admin.execute(ROLES.read_text(encoding="utf-8"))
+        _set_passwords(admin, passwords)
+        if not _exists(admin, database):
+            _create(admin, database, template="template0")
+        _guard(admin, database)
+        with _connected(at(admin_url, database)) as inside:
+            _guard_schema(inside)
 
 
 def _derived(secret: str, login: str) -> str:
     return hmac.digest(secret.encode(), f"database login {login}".encode(), "sha256").hex()
-
-
-def _logins(admin_url: str, database: str, passwords: Mapping[str, str]) -> Logins:
-    migrator, app, worker = (
-        at(admin_url, database, user=login, password=passwords[login]) for login in LOGINS
-    )
-    return Logins(migrator=migrator, app=app, worker=worker)
 
 
 @contextmanager
@@ -131,12 +142,16 @@ def _alone(admin_url: str) -> Iterator[Connection]:
 
 
 def _set_passwords(admin: Connection, passwords: Mapping[str, str]) -> None:
-    for login, password in passwords.items():
-        # Encrypted on this side, so that no password stands in the server's log.
-        verifier = admin.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+    for login in LOGINS:
+        verifier = _verifier(admin, login, passwords[login]) if login in passwords else None
         admin.execute(
             sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(verifier))
         )
+
+
+def _verifier(admin: Connection, login: str, password: str) -> str:
+    # Encrypted on this side, so that no password stands in the server's log.
+    return admin.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
 
 
 def _exists(admin: Connection, database: str) -> bool:

@@ -10,35 +10,43 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Final
 
-LOGINS: Final = ("migrator", "app", "worker")
+LOGINS: Final = ("migrator", "app", "worker", "reader", "auditor")
 
 
 class AlreadyDrawn(Exception):
-    """The directory is there already, and what it holds may be in use: remove it yourself to draw anew."""
+    """The secrets are there already, and may be in use: to draw anew, remove the directory yourself."""
 
 
 def draw(directory: Path) -> None:
-    """Write every secret to a file of its own; AlreadyDrawn where the directory exists.
+    """Write every secret to a file of its own, or add the logins that a directory drawn earlier lacks.
 
-    The directory is for its owner alone. The files in it are readable, since each is mounted by itself into a
-    container, whose user is another.
+    Nothing is overwritten: AlreadyDrawn where no login is missing. The directory is for its owner alone. The
+    files in it are readable, since each is mounted by itself into a container, whose user is another.
     """
-    try:
-        directory.mkdir(mode=0o700)
-    except FileExistsError as error:
-        raise AlreadyDrawn(AlreadyDrawn.__doc__) from error
-    for name, content in _contents().items():
-        (file := directory / name).write_text(content + "\n", encoding="utf-8")
-        file.chmod(0o644)
+    drawn = _missing(directory) if directory.exists() else _logins() | _servers()
+    if not drawn:
+        raise AlreadyDrawn(AlreadyDrawn.__doc__)
+    directory.mkdir(mode=0o700, exist_ok=True)
+    for name, content in drawn.items():
+        with (directory / name).open("x", encoding="utf-8") as file:
+            file.write(content + "\n")
+        (directory / name).chmod(0o644)
 
 
-def _contents() -> dict[str, str]:
-    postgres, valkey = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    logins = {
+def _missing(directory: Path) -> dict[str, str]:
+    return {name: content for name, content in _logins().items() if not (directory / name).exists()}
+
+
+def _logins() -> dict[str, str]:
+    return {
         f"{login}_database_url": f"postgresql://consultations_{login}:{secrets.token_urlsafe(32)}@postgres/consultations"
         for login in LOGINS
     }
-    return logins | {
+
+
+def _servers() -> dict[str, str]:
+    postgres, valkey = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    return {
         "secret_key": secrets.token_urlsafe(50),
         "postgres_password": postgres,
         "admin_database_url": f"postgresql://postgres:{postgres}@postgres/postgres",

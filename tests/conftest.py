@@ -67,6 +67,8 @@ def _start(stack: ExitStack) -> None:
         app=logins.app,
         worker=logins.worker,
         migrator=logins.migrator,
+        reader=logins.reader,
+        auditor=logins.auditor,
     )
 
 
@@ -99,7 +101,7 @@ def redis_url(addresses: dict[str, str]) -> str:
 
 @pytest.fixture(scope="session")
 def environment(addresses: dict[str, str]) -> Callable[[str], dict[str, str]]:
-    """The environment in which a process of the application runs as "app", "worker" or "migrator"."""
+    """The environment in which a process runs as "app", "worker", "migrator", "reader" or "auditor"."""
 
     def of(role: str) -> dict[str, str]:
         return os.environ | {

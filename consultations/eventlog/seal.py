@@ -34,15 +34,9 @@ with placed as (
     returning position, number)
 select count(*), max(position), max(number) from placed
 """
-# Older ones first; a transaction that was prepared and left has no process.
 HOLDERS = """
-select pid, usename::text, extract(epoch from clock_timestamp() - xact_start)::float8
-from pg_stat_activity
-where backend_xid is not null and age(backend_xid) >= age((%(fence)s::bigint %% 4294967296)::text::xid)
-    and pid <> pg_backend_pid()
-union all
-select null, owner::text, extract(epoch from clock_timestamp() - prepared)::float8 from pg_prepared_xacts
-order by 3 desc nulls last limit 5
+select pid, login::text, database::text, state, extract(epoch from clock_timestamp() - began_at)::float8
+from consultations_open_transactions() where pid is distinct from pg_backend_pid() order by xid_age desc limit 5
 """
 ADVANCE = """
 update consultations_seal set sealed_number = %s, sealed_position = %s, sealed_at = clock_timestamp()
@@ -65,7 +59,7 @@ def seal(wait_seconds: float = WAIT_SECONDS) -> int:
     # X only now: taken before W was read, a writer could draw a number up to W with a higher xid, and be lost.
     fence = _one(FENCE)
     if not _everyone_below_has_ended(fence, wait_seconds):
-        _name_who_holds_it_back(fence)
+        _name_who_holds_it_back()
         return 0
     total = 0
     while placed := _place(watermark):
@@ -82,12 +76,12 @@ def _everyone_below_has_ended(fence: str, wait_seconds: float) -> bool:
     return False
 
 
-def _name_who_holds_it_back(fence: str) -> None:
-    """Say in the log of the process who keeps a write transaction open, so that an operator can end it."""
+def _name_who_holds_it_back() -> None:
+    """Say to the operator who keeps a write transaction open; one that was prepared and left has no process."""
     with cursor() as reading:
-        for pid, role, seconds in reading.execute(HOLDERS, {"fence": fence}).fetchall():
-            holder = {"pid": pid, "role": role, "open_seconds": seconds}
-            log.warning("an open transaction holds the seal back", extra=holder)
+        for holder in reading.execute(HOLDERS).fetchall():
+            named = dict(zip(("pid", "login", "database", "state", "open_seconds"), holder, strict=True))
+            log.warning("an open transaction holds the seal back", extra=named)
 
 
 def _place(watermark: int) -> int:

@@ -94,7 +94,8 @@ def compose(
     recipient: str, reminders: Sequence[Reminder], mail_id: UUID, now: datetime
 ) -> EmailMessage | None:
     """The mail that tells a user of these reminders, as things stand at an instant; none without any."""
-    user = get_user_model().objects.get(username=recipient)
+    # Without what the worker may not read.
+    user = get_user_model().objects.defer("password").get(username=recipient)
     lines = _lines(reminders, reader_of(user).parameters())
     if not lines:
         return None
@@ -279,5 +280,5 @@ def _party_names(lines: Iterable[Line], language: str) -> dict[str, str]:
 
 def _officer_names(lines: Iterable[Line]) -> dict[str, str]:
     usernames = {username for line in lines for username in line.officers}
-    users = get_user_model().objects.filter(username__in=usernames)
+    users = get_user_model().objects.defer("password").filter(username__in=usernames)
     return {user.get_username(): user.get_full_name() or user.get_username() for user in users}

@@ -130,7 +130,8 @@ def unsent(now: datetime | None = None) -> int:
 
 def cleared(recipient: str, reminders: list[Reminder]) -> list[Reminder]:
     """Those of the reminders that are about files the recipient may see."""
-    user = get_user_model().objects.filter(username=recipient).first()
+    # Without what the worker may not read.
+    user = get_user_model().objects.defer("password").filter(username=recipient).first()
     if user is None or not reminders:
         return []
     named = {"case_ids": list({each.case_id for each in reminders}), **reader_of(user).parameters()}

@@ -198,6 +198,8 @@ def _per_login(common: dict[str, str], logins: Logins, key: str) -> dict[str, di
         "migrator": common | {"DATABASE_URL": logins.migrator, "DATABASE_ASSUME_ROLE": OWNER},
         "app": common | {"DATABASE_URL": logins.app},
         "worker": common | {"DATABASE_URL": logins.worker, "LOG_SIGNING_KEY": key},
+        "reader": common | {"DATABASE_URL": logins.reader},
+        "auditor": common | {"DATABASE_URL": logins.auditor},
     }
 
 

@@ -120,8 +120,18 @@ class TestSecrets:
         assert drawn["postgres_password"].strip() in drawn["admin_database_url"]
         again = subprocess.run(draw, capture_output=True, text=True)
         assert again.returncode == 1
-        assert "remove it yourself" in again.stderr
+        assert "remove the directory yourself" in again.stderr
         assert drawn == {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
+
+    def test_of_logins_that_a_release_adds_are_drawn_beside_the_others(self, tmp_path: Path) -> None:
+        draw = [sys.executable, "-I", ROOT / "config" / "drawn.py", tmp_path / "secrets"]
+        subprocess.run(draw, check=True, capture_output=True)
+        (tmp_path / "secrets" / "auditor_database_url").unlink()
+        before = {file: file.read_text() for file in (tmp_path / "secrets").iterdir()}
+        subprocess.run(draw, check=True, capture_output=True)
+        after = {file: file.read_text() for file in (tmp_path / "secrets").iterdir()}
+        assert {file.name for file in after.keys() - before.keys()} == {"auditor_database_url"}
+        assert {file: after[file] for file in before} == before
 
 
 class TestImage:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,8 +48,10 @@ class TestRoles:
         )
         assert roles == [
             ("consultations_app", True, True),
+            ("consultations_auditor", True, True),
             ("consultations_migrator", True, False),
             ("consultations_owner", False, True),
+            ("consultations_reader", True, True),
             ("consultations_worker", True, True),
         ]
 
@@ -58,7 +61,32 @@ class TestRoles:
         mighty = "select rolsuper or rolcreatedb or rolbypassrls from pg_roles where rolname = current_user"
         assert run(logins.app, mighty) == [(False,)]
 
-    @pytest.mark.parametrize("login", ["app", "worker"])
+    def test_lose_what_they_were_made_members_of(self, admin: str, logins: Logins) -> None:
+        run(admin, "grant pg_read_all_data to consultations_reader with admin option")
+        prepare(admin, "cases", "a secret")
+        assert run(logins.reader, "select pg_has_role('pg_read_all_data', 'member')") == [(False,)]
+
+    def test_lose_what_they_set_for_themselves(self, admin: str, logins: Logins) -> None:
+        run(logins.app, "alter role current_user set synchronous_commit = off")
+        run(logins.app, "alter role current_user in database cases set lock_timeout = 0")
+        prepare(admin, "cases", "a secret")
+        assert run(logins.app, "show synchronous_commit") == [("on",)]
+        assert run(logins.app, "show lock_timeout") == [("5s",)]
+
+    def test_are_of_no_other(self, admin: str, logins: Logins) -> None:
+        memberships = "select roleid::regrole::text, member::regrole::text from pg_auth_members"
+        ours = f"{memberships} where member::regrole::text like 'consultations%' order by 1"
+        assert run(admin, ours) == [
+            (OWNER, "consultations_migrator"),
+            ("pg_read_all_stats", OWNER),
+        ]
+
+    def test_that_own_log_in_nowhere(self, admin: str, logins: Logins) -> None:
+        run(admin, f"alter role {OWNER} password 'known'")
+        with pytest.raises(psycopg.OperationalError, match="is not permitted to log in"):
+            run(at(admin, "cases", user=OWNER, password="known"), "select 1")
+
+    @pytest.mark.parametrize("login", ["app", "worker", "reader", "auditor"])
     def test_that_serve_may_not_hang(self, logins: Logins, login: str) -> None:
         names = (
             "idle_in_transaction_session_timeout",
@@ -72,6 +100,11 @@ class TestRoles:
     def test_that_migrate_may_take_their_time(self, logins: Logins) -> None:
         assert run(logins.migrator, "show statement_timeout") == [("0",)]
         assert run(logins.migrator, "show transaction_timeout") == [("0",)]
+        assert run(logins.migrator, "show idle_in_transaction_session_timeout") == [("1min",)]
+
+    @pytest.mark.parametrize("login", ["reader", "auditor"])
+    def test_that_read_begin_by_not_writing(self, logins: Logins, login: str) -> None:
+        assert run(getattr(logins, login), "show default_transaction_read_only") == [("on",)]
 
 
 class TestDatabase:
@@ -86,7 +119,7 @@ class TestDatabase:
         with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
             run(at(admin, "cases", user="stranger", password="x"), "select 1")
 
-    @pytest.mark.parametrize("login", ["app", "worker", "migrator"])
+    @pytest.mark.parametrize("login", ["app", "worker", "migrator", "reader", "auditor"])
     @pytest.mark.parametrize(
         "statement",
         [
@@ -99,7 +132,7 @@ class TestDatabase:
     )
     def test_is_not_changed_by_a_login(self, logins: Logins, login: str, statement: str) -> None:
         with pytest.raises(errors.InsufficientPrivilege):
-            run(getattr(logins, login), statement)
+            run(getattr(logins, login), "set default_transaction_read_only = off", statement)
 
     def test_is_changed_by_the_migrator_as_the_owner(self, logins: Logins) -> None:
         made = "select tableowner::text from pg_tables where tablename = 'made'"
@@ -110,7 +143,7 @@ class TestDatabase:
         with pytest.raises(errors.InsufficientPrivilege):
             run(logins.worker, "select * from made")
 
-    @pytest.mark.parametrize("login", ["app", "worker"])
+    @pytest.mark.parametrize("login", ["app", "worker", "reader", "auditor"])
     def test_has_an_owner_whom_no_server_process_can_become(self, logins: Logins, login: str) -> None:
         with pytest.raises(errors.InsufficientPrivilege):
             run(getattr(logins, login), f"set role {OWNER}")
@@ -127,10 +160,10 @@ class TestPrepare:
         assert run(at(logins.app, "two"), "select 1") == [(1,)]
 
     def test_gives_each_login_a_password_of_its_own(self, logins: Logins) -> None:
-        passwords = [urlsplit(url).password for url in (logins.app, logins.worker, logins.migrator)]
-        assert len(set(passwords)) == 3
+        passwords = [urlsplit(url).password for url in astuple(logins)]
+        assert len(set(passwords)) == 5
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-            run(logins.app.replace(str(passwords[0]), str(passwords[1])), "select 1")
+            run(logins.migrator.replace(str(passwords[0]), str(passwords[1])), "select 1")
 
     def test_takes_passwords_that_are_given(self, admin: str, logins: Logins) -> None:
         given = prepare(admin, "cases", "a secret", passwords={database.APP: "p@ss/wörd ?"})
@@ -153,6 +186,9 @@ class TestPrepare:
             clone(boss, "cases", "copy")
             assert run(at(first.app, "copy"), "select 1") == [(1,)]
             drop(boss, "copy")
+            # Who holds the seal back is then named without times.
+            stats = f"select pg_has_role('{OWNER}', 'pg_read_all_stats', 'member')"
+            assert run(server.url, stats) == [(False,)]
 
 
 class TestClone:
@@ -179,13 +215,32 @@ class TestCommandLine:
     @pytest.fixture(autouse=True)
     def addresses(self, admin: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ADMIN_DATABASE_URL", admin)
-        for login in ("migrator", "app", "worker"):
+        for login in ("migrator", "app", "worker", "reader", "auditor"):
             url = at(admin, "served", user=f"consultations_{login}", password=f"of {login}")
             monkeypatch.setenv(f"{login.upper()}_DATABASE_URL", url)
 
     def test_prepares_what_the_addresses_name(self, admin: str) -> None:
         database.main()
-        assert run(env.text("WORKER_DATABASE_URL"), "select current_database()::text") == [("served",)]
+        for login in ("WORKER", "READER", "AUDITOR"):
+            assert run(env.text(f"{login}_DATABASE_URL"), "select current_database()::text") == [("served",)]
+        prepare(admin, "cases", "a secret")
+
+    def test_does_without_those_who_only_read(self, admin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        reader = env.text("READER_DATABASE_URL")
+        database.main()
+        monkeypatch.delenv("READER_DATABASE_URL")
+        monkeypatch.setenv("AUDITOR_DATABASE_URL", "")
+        database.main()
+        assert run(env.text("APP_DATABASE_URL"), "select 1") == [(1,)]
+        without = (
+            "select rolname::text from pg_authid where rolname like 'consultations%' and rolpassword is null"
+        )
+        assert run(admin, f"{without} and rolcanlogin order by 1") == [
+            ("consultations_auditor",),
+            ("consultations_reader",),
+        ]
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+            run(reader, "select 1")
         prepare(admin, "cases", "a secret")
 
     @pytest.mark.parametrize(
