@@ -68,6 +68,24 @@ class TestSeal:
             assert seal_all() == 2
         assert sealed_positions(app, slow) < sealed_positions(app, quick)
 
+    def test_names_who_holds_it_back_and_nothing_of_what_they_write(
+        self,
+        app: psycopg.Connection,
+        as_worker: AsWorker,
+        settled: Callable[[], None],
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        settled()
+        write(app, uuid4(), 1, actor="astrid")
+        with as_worker():
+            assert seal(wait_seconds=0.02) == 0
+        named = [each for each in caplog.records if getattr(each, "pid", None) == app.info.backend_pid]
+        assert named
+        assert (named[0].login, named[0].state) == ("consultations_app", "idle in transaction")  # type: ignore[attr-defined]
+        assert named[0].open_seconds > 0  # type: ignore[attr-defined]
+        assert "astrid" not in caplog.text
+        app.rollback()
+
     def test_takes_the_fence_after_the_watermark(
         self,
         app: psycopg.Connection,
