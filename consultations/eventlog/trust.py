@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, Literal
 from uuid import UUID
 
@@ -73,12 +74,14 @@ def unsupported(
     keys = _trusted(held, roots, known, list(trusted))
     ends = {each.key: each.position for each in known if each.what == "withdrawn"}
     good = 0
-    for each in held:
-        checkpoint = each.checkpoint
-        findings = [*_signed(each, keys, ends), *_borne_out(checkpoint, roots, size, good)]
+    for reached, same in groupby(held, key=lambda each: each.checkpoint.size):
+        findings = [
+            finding
+            for each in same
+            for finding in (*_signed(each, keys, ends), *_borne_out(each.checkpoint, roots, size, good))
+        ]
         yield from findings
-        if not findings:
-            good = checkpoint.size
+        good = good if findings else reached
 
 
 def _trusted(
