@@ -73,6 +73,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if _owner := env.text("DATABASE_ASSUME_ROLE", default=""):
     DATABASES["default"]["OPTIONS"]["assume_role"] = _owner
+if env.flag("PREPARED_STATEMENTS", default=True):
+    # Only a statement that asks for it is prepared, however often another is repeated.
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1_000_000_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery is a doorbell: no results, nothing to lose, arguments without content, no wait worth the name.
