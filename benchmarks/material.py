@@ -1,12 +1,14 @@
 """What is written and read: case files of notes received and answered, the same for all three sides."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count, islice
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 import msgspec
+from django.db import transaction
 from uuid_utils.compat import uuid7
 
 from consultations.domain.message import Envelope, Event
@@ -57,7 +59,7 @@ def files(number: int, length: int) -> list[File]:
     return [file(length) for _ in range(number)]
 
 
-def entry(case_id: UUID) -> Entry:
+def entry(case_id: UUID, envelope: Envelope = ENVELOPE) -> Entry:
     """What the events of one command have in common."""
     return Entry(
         stream_id=case_id,
@@ -65,7 +67,7 @@ def entry(case_id: UUID) -> Entry:
         actor=ACTOR,
         command_id=uuid7(),
         correlation_id=uuid7(),
-        envelope=ENVELOPE,
+        envelope=envelope,
     )
 
 
@@ -74,15 +76,23 @@ def fresh(events: tuple[Event, ...]) -> list[Fresh]:
     return [Fresh(event_id=uuid7(), event=event) for event in events]
 
 
-def write(written: list[File]) -> None:
-    """Append whole files to our log, each in one statement."""
+def write(written: Iterable[File]) -> None:
+    """Append whole files to our log, each event as one command's, under an envelope of its own."""
     for each in written:
-        append(entry(each.case_id), fresh(each.events), 0)
+        with transaction.atomic():
+            for version, event in enumerate(each.events):
+                append(entry(each.case_id, _envelope(version)), fresh((event,)), version)
 
 
 def builtins(message: object) -> Any:
     """A message as the dictionaries, lists and strings that its stored JSON holds."""
     return msgspec.json.decode(encode(message))
+
+
+@cache
+def _envelope(nth: int) -> Envelope:
+    day = When(edtf=f"2025-{nth // 28 % 12 + 1:02}-{nth % 28 + 1:02}")
+    return replace(ENVELOPE, occurred=day, asserted=replace(ENVELOPE.asserted, locator=f"p. {nth}"))
 
 
 def _history() -> Iterator[Event]:
