@@ -1,12 +1,13 @@
 """The command cycle: load ten events or more, decide, append, keep the answer under its key; one transaction."""
 
 import json
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from benchmarks import ground
 from benchmarks.figure import Bound, Figure, measured
-from benchmarks.ground import Ground, per_second
+from benchmarks.ground import Ground, each, per_second
 from benchmarks.reading import STREAM, fill
 
 LENGTH: Final = 10
@@ -26,7 +27,7 @@ def figures(at: Ground) -> list[Figure]:
 
     handler.rung.clear()
     written = files(at.size(100, 400), LENGTH)
-    ids = [each.case_id for each in written]
+    ids = [one.case_id for one in written]
     with ground.connected(at.logins.app) as connection, peer.register(at.peer) as register:
         fill(at, written)
         peers = peer.write(register, written)
@@ -34,9 +35,9 @@ def figures(at: Ground) -> list[Figure]:
             measured(
                 f"command cycle on {LENGTH} events or more, commands/s",
                 rounds=at.rounds,
-                ours=lambda nth: per_second(len(ids), lambda: [_ours(each) for each in ids]),
-                plain=lambda nth: per_second(len(ids), lambda: [_plain(connection, each) for each in ids]),
-                peer=lambda nth: per_second(len(ids), lambda: [_peer(register, each) for each in peers]),
+                ours=lambda nth: per_second(len(ids), each(_ours, ids)),
+                plain=lambda nth: per_second(len(ids), each(partial(_plain, connection), ids)),
+                peer=lambda nth: per_second(len(ids), each(partial(_peer, register), peers)),
                 bounds=CYCLE,
             )
         ]

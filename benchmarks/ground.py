@@ -4,21 +4,25 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeVar, get_args
 
 import psycopg
 from psycopg import sql
 
 from config import env
-from config.database import APP, OWNER, WORKER, Connection, Logins, at, drop, prepare
+from config.database import APP, OWNER, WORKER, Connection, Logins, at, clone, drop, prepare
 from config.embedded import servers
 
+T = TypeVar("T")
+Scale = Literal["tiny", "fast", "full"]
+SCALES: Final[tuple[Scale, ...]] = get_args(Scale)
 ROOT: Final = Path(__file__).resolve().parent.parent
+TEMPLATE: Final = "consultations_bench_template"
 OURS: Final = "consultations_bench"
 PEER: Final = "consultations_bench_peer"
 PLAIN_TABLES: Final = ("event", "position", "answer", "checkpoint", "timeline")
@@ -29,37 +33,60 @@ PLAIN_TABLES: Final = ("event", "position", "answer", "checkpoint", "timeline")
 class Ground:
     """Where the three sides find their databases, and how much is measured."""
 
-    admin: str
-    """A superuser's login at our database; nothing is measured with it."""
+    server: str
+    """A superuser's login at the server; nothing is measured with it."""
     logins: Logins
     peer: Mapping[str, str]
     """The peer's settings, as its documentation names them."""
-    fast: bool = True
-    rounds: int = 5
+    scale: Scale
+    rounds: int
+    large: int
+    """Events of the large log, where growth is measured."""
+
+    @property
+    def admin(self) -> str:
+        """The superuser's login at our database, for filling it."""
+        return at(self.server, OURS)
 
     def size(self, small: int, large: int) -> int:
-        """How many to measure: few where it must be fast, else many."""
-        return small if self.fast else large
+        """How many to measure: few where it must be fast, next to none where it only has to run."""
+        return {"tiny": max(1, small // 20), "fast": small, "full": large}[self.scale]
 
 
 @contextmanager
-def prepared(var: Path, *, fast: bool, rounds: int) -> Iterator[Ground]:
-    """A server that keeps what it acknowledges, with fresh databases on it; they are dropped at the end."""
+def prepared(var: Path, *, scale: Scale, rounds: int, large: int) -> Iterator[Ground]:
+    """A server that keeps what it acknowledges, and room on it for `renew`; the databases are dropped at the end."""
     with servers(var) as running:
-        secret, peer_password = secrets.token_hex(16), secrets.token_hex(16)
-        _remove(running.admin_url)
+        server, secret, peer_password = running.admin_url, secrets.token_hex(16), secrets.token_hex(16)
+        _remove(server)
         try:
-            logins = prepare(running.admin_url, OURS, secret)
+            logins = prepare(server, TEMPLATE, secret)
             _migrate(logins.migrator)
-            admin = at(running.admin_url, OURS)
-            _lay_plain_tables(admin)
-            _give_the_peer_a_database(running.admin_url, peer_password)
-            enter(logins.app)
-            peer = _peer_settings(running.admin_url, peer_password)
-            yield Ground(admin=admin, logins=logins, peer=peer, fast=fast, rounds=rounds)
+            _lay_plain_tables(at(server, TEMPLATE))
+            _make_the_peer_a_role(server, peer_password)
+            ours = Logins(**{name: at(url, OURS) for name, url in asdict(logins).items()})
+            enter(ours.app)
+            yield Ground(
+                server=server,
+                logins=ours,
+                peer=_peer_settings(server, peer_password),
+                scale=scale,
+                rounds=rounds,
+                large=large,
+            )
         finally:
             _leave()
-            _remove(running.admin_url)
+            _remove(server)
+
+
+def renew(ground: Ground) -> None:
+    """Give every side an empty log: no row is measured on what another has left."""
+    _leave()
+    drop(ground.server, OURS)
+    clone(ground.server, TEMPLATE, OURS)
+    drop(ground.server, PEER)
+    with connected(ground.server) as giving:
+        giving.execute(sql.SQL("create database {0} owner {0}").format(sql.Identifier(PEER)))
 
 
 def enter(url: str) -> None:
@@ -102,6 +129,16 @@ def per_second(count: int, work: Callable[[], Any]) -> float:
     return count / (perf_counter() - begun)
 
 
+def each(work: Callable[[T], object], over: Iterable[T]) -> Callable[[], None]:
+    """The work on one thing after another, ready to run."""
+
+    def run() -> None:
+        for one in over:
+            work(one)
+
+    return run
+
+
 def settings_of_server(url: str) -> dict[str, str]:
     """What of the server's settings decides what a commit costs."""
     names = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers")
@@ -136,16 +173,15 @@ def _lay_plain_tables(admin: str) -> None:
         laying.execute(f"grant usage on all sequences in schema plain to {APP}, {WORKER}")
 
 
-def _give_the_peer_a_database(admin: str, password: str) -> None:
-    with connected(admin) as giving:
-        giving.execute(
+def _make_the_peer_a_role(server: str, password: str) -> None:
+    with connected(server) as making:
+        making.execute(
             sql.SQL("create role {} login password {}").format(sql.Identifier(PEER), sql.Literal(password))
         )
-        giving.execute(sql.SQL("create database {0} owner {0}").format(sql.Identifier(PEER)))
 
 
-def _peer_settings(admin: str, password: str) -> dict[str, str]:
-    found = env.database(admin)
+def _peer_settings(server: str, password: str) -> dict[str, str]:
+    found = env.database(server)
     return {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "POSTGRES_DBNAME": PEER,
@@ -164,8 +200,8 @@ def _leave() -> None:
         connections.close_all()
 
 
-def _remove(admin: str) -> None:
-    drop(admin, OURS)
-    drop(admin, PEER)
-    with connected(admin) as removing:
+def _remove(server: str) -> None:
+    for database in (OURS, TEMPLATE, PEER):
+        drop(server, database)
+    with connected(server) as removing:
         removing.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(PEER)))

@@ -30,7 +30,9 @@ SENT: Final = When(edtf="2025-03-10", phrase="10 марта 2025 г.", language=
 DUE: Final = When(edtf="2025-05-08")
 SUBJECT: Final = "Banking services for diplomatic missions: accounts of the Embassy and its staff"
 ENVELOPE: Final = Envelope(
-    asserted=Asserted(sides=("RU",), standing="official text", capacity="Ministry of Foreign Affairs", on=SENT),
+    asserted=Asserted(
+        sides=("RU",), standing="official text", capacity="Ministry of Foreign Affairs", on=SENT
+    ),
     occurred=SENT,
     language="en",
 )
@@ -59,7 +61,7 @@ def files(number: int, length: int) -> list[File]:
     return [file(length) for _ in range(number)]
 
 
-def entry(case_id: UUID, envelope: Envelope = ENVELOPE) -> Entry:
+def entry(case_id: UUID, said: Envelope = ENVELOPE) -> Entry:
     """What the events of one command have in common."""
     return Entry(
         stream_id=case_id,
@@ -67,7 +69,7 @@ def entry(case_id: UUID, envelope: Envelope = ENVELOPE) -> Entry:
         actor=ACTOR,
         command_id=uuid7(),
         correlation_id=uuid7(),
-        envelope=envelope,
+        envelope=said,
     )
 
 
@@ -81,7 +83,7 @@ def write(written: Iterable[File]) -> None:
     for each in written:
         with transaction.atomic():
             for version, event in enumerate(each.events):
-                append(entry(each.case_id, _envelope(version)), fresh((event,)), version)
+                append(entry(each.case_id, envelope(version)), fresh((event,)), version)
 
 
 def builtins(message: object) -> Any:
@@ -90,7 +92,8 @@ def builtins(message: object) -> Any:
 
 
 @cache
-def _envelope(nth: int) -> Envelope:
+def envelope(nth: int) -> Envelope:
+    """What is said of the nth event of a file: no two alike in a batch of a few hundred."""
     day = When(edtf=f"2025-{nth // 28 % 12 + 1:02}-{nth % 28 + 1:02}")
     return replace(ENVELOPE, occurred=day, asserted=replace(ENVELOPE.asserted, locator=f"p. {nth}"))
 

@@ -21,7 +21,21 @@ insert into plain.event ({COLUMNS})
 select * from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::integer[], %s::text[], %s::smallint[],
     %s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[])
 """
-COPY: Final = f"copy plain.event ({COLUMNS}) from stdin"
+COPY: Final = f"copy plain.event ({COLUMNS}) from stdin (format binary)"
+TYPES: Final = (
+    "uuid",
+    "uuid",
+    "text",
+    "int4",
+    "text",
+    "int2",
+    "text",
+    "uuid",
+    "uuid",
+    "uuid",
+    "bytea",
+    "bytea",
+)
 
 
 def rows(case_id: UUID, events: Sequence[Event], ids: Sequence[UUID], after: int = 0) -> list[Row]:
@@ -60,6 +74,7 @@ def insert_all(connection: Connection, written: Sequence[Row]) -> None:
 def copy(connection: Connection, written: Sequence[Row]) -> None:
     """All rows by COPY, in one commit."""
     with connection.cursor() as cursor, cursor.copy(COPY) as copying:
+        copying.set_types(TYPES)
         for row in written:
             copying.write_row(row)
 

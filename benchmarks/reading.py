@@ -29,37 +29,22 @@ def figures(at: Ground) -> list[Figure]:
     with peer.register(at.peer) as register, ground.connected(at.logins.app) as connection:
         fill(at, written + long)
         peers = peer.write(register, written + long)
-        return [_whole_log(at, connection, register), _stream(at, connection, register, long[0].case_id, peers[-1])]
+        return [
+            _whole_log(at, connection, register),
+            _stream(at, connection, register, long[0].case_id, peers[-1]),
+        ]
 
 
 def fill(at: Ground, written: Sequence[Any]) -> None:
-    """Empty the log, write files, seal them, and put the same rows into the plain table."""
+    """Write files, seal them, and put the same rows into the plain table."""
     from benchmarks.material import write
     from benchmarks.plain import COLUMNS
 
-    empty(at)
     write(list(written))
     seal_all(at)
     with ground.connected(at.admin) as copying:
         copying.execute(SAME_ROWS.format(columns=COLUMNS))
         copying.execute("vacuum analyze")
-
-
-def empty(at: Ground) -> None:
-    """Take everything out of the log and what follows it, as nobody but a superuser in a scratch database can."""
-    with ground.connected(at.admin) as emptying:
-        emptying.execute("set session_replication_role = replica")
-        for (trigger, table) in emptying.execute(
-            "select tgname, tgrelid::regclass::text from pg_trigger where tgname like 'append_only%'"
-        ).fetchall():
-            emptying.execute(f"alter table {table} disable trigger {trigger}")
-        tables = emptying.execute(
-            "select string_agg(format('%I.%I', schemaname, tablename), ', ') from pg_tables "
-            "where schemaname = 'plain' or tablename in ('consultations_event', 'consultations_position', "
-            "'consultations_checkpoint', 'consultations_timeline')"
-        ).fetchone()
-        emptying.execute(f"truncate {tables[0] if tables else ''} restart identity cascade")
-        emptying.execute("update consultations_seal set sealed_number = 0, sealed_position = 0")
 
 
 def seal_all(at: Ground) -> int:

@@ -15,7 +15,7 @@ from benchmarks import ground
 from benchmarks.appending import ours
 from benchmarks.figure import Bound, Figure, measured
 from benchmarks.ground import Ground, per_second
-from benchmarks.reading import empty
+from benchmarks.reading import seal_all
 
 PAUSE: Final = 0.1
 """Seconds between two seals."""
@@ -65,8 +65,8 @@ def _rate(at: Ground) -> Figure:
     from consultations.eventlog.seal import seal
 
     events = at.size(30_000, 100_000)
-    empty(at)
     write(files(10, 50))
+    seal_all(at)
 
     def sealed(nth: int) -> float:
         with ground.connected(at.admin) as filling:
@@ -74,9 +74,7 @@ def _rate(at: Ground) -> Figure:
         with ground.logged_in(at.logins.worker):
             return per_second(events, lambda: _sealed(seal, events))
 
-    return measured(
-        "sealing, leaves and tree included, events/s", rounds=at.rounds, ours=sealed, bounds=RATE
-    )
+    return measured("sealing, leaves and tree included, events/s", rounds=at.rounds, ours=sealed, bounds=RATE)
 
 
 def _sealed(seal: Callable[[], int], events: int) -> None:
@@ -158,4 +156,4 @@ def _told(position: int, waited: list[float]) -> int:
     with cursor() as asking:
         found = asking.execute(LAGS, (position,)).fetchall()
     waited.extend(seconds for seconds, _ in found)
-    return max(place for _, place in found)
+    return max(int(place) for _, place in found)
