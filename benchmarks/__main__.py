@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -42,7 +42,7 @@ def _measured(at: Ground, names: tuple[str, ...], console: Console) -> list[Figu
     found: list[Figure] = []
     for name in names:
         ground.renew(at)
-        measure: Callable[[Ground], list[Figure]] = import_module(f"benchmarks.{name}").figures
+        measure: Callable[[Ground], Iterable[Figure]] = import_module(f"benchmarks.{name}").figures
         for each in measure(at):
             console.print(f"  {each.case}: {table.number(each.ours)}")
             found.append(each)

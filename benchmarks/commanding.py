@@ -10,7 +10,7 @@ from benchmarks.figure import Bound, Figure, measured
 from benchmarks.ground import Ground, each, per_second
 from benchmarks.reading import STREAM, fill
 
-LENGTH: Final = 10
+LENGTHS: Final = (10, 100)
 CYCLE: Final = (Bound(of="ratio_peer", least=3),)
 LOCK: Final = "select pg_try_advisory_xact_lock(%s)"
 EARLIER: Final = "select fingerprint, receipt from plain.answer where owner = %s and key = %s"
@@ -20,27 +20,33 @@ insert into plain.answer (owner, key, fingerprint, receipt, stream_id) values (%
 
 
 def figures(at: Ground) -> list[Figure]:
-    """One row. The bell after the commit is left out: it is no part of the transaction, and nobody else has one."""
-    from benchmarks import peer
-    from benchmarks.material import files
+    """A row for a young file and one for a grown one.
+
+    The bell after the commit is left out: it is no part of the transaction, and nobody else has one.
+    """
     from consultations import handler
 
     handler.rung.clear()
-    written = files(at.size(100, 400), LENGTH)
+    return [_row(at, length) for length in LENGTHS]
+
+
+def _row(at: Ground, length: int) -> Figure:
+    from benchmarks import peer
+    from benchmarks.material import files
+
+    written = files(at.size(100, 400), length)
     ids = [one.case_id for one in written]
     with ground.connected(at.logins.app) as connection, peer.register(at.peer) as register:
         fill(at, written)
         peers = peer.write(register, written)
-        return [
-            measured(
-                f"command cycle on {LENGTH} events or more, commands/s",
-                rounds=at.rounds,
-                ours=lambda nth: per_second(len(ids), each(_ours, ids)),
-                plain=lambda nth: per_second(len(ids), each(partial(_plain, connection), ids)),
-                peer=lambda nth: per_second(len(ids), each(partial(_peer, register), peers)),
-                bounds=CYCLE,
-            )
-        ]
+        return measured(
+            f"command cycle on {length} events or more, commands/s",
+            rounds=at.rounds,
+            ours=lambda nth: per_second(len(ids), each(_ours, ids)),
+            plain=lambda nth: per_second(len(ids), each(partial(_plain, connection), ids)),
+            peer=lambda nth: per_second(len(ids), each(partial(_peer, register), peers)),
+            bounds=CYCLE,
+        )
 
 
 def _ours(case_id: UUID) -> None:

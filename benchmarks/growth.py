@@ -1,7 +1,7 @@
 """Growth: append, every list page and the loading of a file on a large log, beside the same on a small one."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from time import perf_counter
@@ -32,7 +32,7 @@ class NotEnoughRoom(Exception):
     """The large log does not fit on the disk; name a smaller size."""
 
 
-def figures(at: Ground) -> list[Figure]:
+def figures(at: Ground) -> Iterator[Figure]:
     """One row for append, one for each list, one for loading a file; "plain" is here the small log."""
     from consultations.api import questions
 
@@ -47,11 +47,10 @@ def figures(at: Ground) -> list[Figure]:
                 at, f"{told}, {size:,} events (plain: {SMALL:,}), ms", bounds, large, small, milliseconds
             )
 
-        return [
-            row("append one event", APPEND, _append),
-            row("load a file and fold", LOAD, _load),
-            *(row(f"page of {each.name}", PAGE, _page(each)) for each in questions.ALL),
-        ]
+        yield row("append one event", APPEND, _append)
+        yield row("load a file and fold", LOAD, _load)
+        for each in questions.ALL:
+            yield row(f"page of {each.name}", PAGE, _page(each))
     finally:
         drop(at.server, NAME)
 

@@ -17,6 +17,7 @@ AFTER: Final = "select * from plain.event where number > %s order by number limi
 STREAM: Final = "select * from plain.event where stream_id = %s order by version"
 SAME_ROWS: Final = """
 insert into plain.event ({columns}) select {columns} from consultations_event order by number
+on conflict do nothing
 """
 
 

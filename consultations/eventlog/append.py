@@ -64,9 +64,9 @@ def append(entry: Entry, fresh: Sequence[Fresh], expected: int) -> int:
         with cursor() as writing:
             # Most commands lead to one event, and arrays of one cost a third of the whole append.
             if len(fresh) == 1:
-                writing.execute(APPEND_ONE, _row(entry, fresh[0], expected + 1), prepare=True)
+                writing.execute(APPEND_ONE, _row(entry, fresh[0], expected + 1))
             else:
-                writing.execute(APPEND, _arguments(entry, fresh, expected), prepare=True)
+                writing.execute(APPEND, _arguments(entry, fresh, expected))
     except UniqueViolation as violation:
         if violation.diag.constraint_name == "stream_version_once":
             raise VersionConflict() from violation
