@@ -2,14 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
 
 from benchmarks import copies, ground
-from benchmarks.figure import Bound, Figure, measured
+from benchmarks.figure import Bound, Figure, Side, measured
 from benchmarks.ground import OURS, Ground
 from config.database import at as in_database
 from config.database import clone, drop
@@ -25,7 +24,6 @@ SOME: Final = """
 select stream_id from consultations_event where stream_kind = 'case' and number in (
     select 1 + (random() * (select max(number) - 1 from consultations_event))::bigint from generate_series(1, 30))
 """
-Log = Callable[[], AbstractContextManager[None]]
 
 
 class NotEnoughRoom(Exception):
@@ -33,45 +31,36 @@ class NotEnoughRoom(Exception):
 
 
 def figures(at: Ground) -> Iterator[Figure]:
-    """One row for append, one for each list, one for loading a file; "plain" is here the small log."""
+    """One row for append, one for loading a file, one for each list; "plain" is here the small log."""
     from consultations.api import questions
 
-    size = at.large
     _prepare(at)
-    large: Log = lambda: ground.logged_in(at.logins.app)  # noqa: E731
-    small: Log = lambda: ground.logged_in(in_database(at.logins.app, NAME))  # noqa: E731
     try:
-
-        def row(told: str, bounds: tuple[Bound, ...], milliseconds: Callable[[], float]) -> Figure:
-            return _row(
-                at, f"{told}, {size:,} events (plain: {SMALL:,}), ms", bounds, large, small, milliseconds
-            )
-
-        yield row("append one event", APPEND, _append)
-        yield row("load a file and fold", LOAD, _load)
+        yield _row(at, "append one event", APPEND, _append)
+        yield _row(at, "load a file and fold", LOAD, _load)
         for each in questions.ALL:
-            yield row(f"page of {each.name}", PAGE, _page(each))
+            yield _row(at, f"page of {each.name}", PAGE, _page(each))
     finally:
         drop(at.server, NAME)
 
 
-def _row(
-    at: Ground,
-    case: str,
-    bounds: tuple[Bound, ...],
-    large: Log,
-    small: Log,
-    milliseconds: Callable[[], float],
-) -> Figure:
-    def side(log: Log) -> Callable[[int], float]:
-        def once(nth: int) -> float:
-            with log():
-                milliseconds()
-                return milliseconds()
+def _row(at: Ground, told: str, bounds: tuple[Bound, ...], milliseconds: Callable[[], float]) -> Figure:
+    return measured(
+        f"{told}, {at.large:,} events (plain: {SMALL:,}), ms",
+        rounds=at.rounds,
+        ours=_on(at.logins.app, milliseconds),
+        plain=_on(in_database(at.logins.app, NAME), milliseconds),
+        bounds=bounds,
+    )
 
-        return once
 
-    return measured(case, rounds=at.rounds, ours=side(large), plain=side(small), bounds=bounds)
+def _on(url: str, milliseconds: Callable[[], float]) -> Side:
+    def once(nth: int) -> float:
+        with ground.logged_in(url):
+            milliseconds()  # a new connection has nothing prepared yet
+            return milliseconds()
+
+    return once
 
 
 def _prepare(at: Ground) -> None:

@@ -84,14 +84,12 @@ def _sealed(seal: Callable[[], int], events: int) -> None:
 
 
 def _lag(at: Ground) -> Figure:
-    with _sealer(at) as sealer:
+    with _sealer(at, told=True) as sealer:
         sealer.working.set()
         offered = _offer(at.size(10, 60))
-        sealer.over.set()
-        lags: list[float] = sealer.tells.recv()
     return Figure(
         case=f"append to sealed at {OFFERED:,} events/s offered ({offered:,.0f} reached), 99th percentile, s",
-        ours=quantiles(lags, n=100)[98],
+        ours=quantiles(sealer.waited, n=100)[98],
         bounds=LAG,
     )
 
@@ -118,26 +116,27 @@ class Sealer:
     """A process beside this one that seals again and again, as the worker does."""
 
     working: Signal
-    over: Signal
-    tells: Connection
-    """At its end, how many seconds each event waited for its place."""
+    waited: list[float]
+    """Once it is over: how many seconds each event waited for its place, where that was asked for."""
 
 
 @contextmanager
-def _sealer(at: Ground) -> Iterator[Sealer]:
+def _sealer(at: Ground, *, told: bool = False) -> Iterator[Sealer]:
     processes = get_context("spawn")
     working, over, (here, there) = processes.Event(), processes.Event(), processes.Pipe()
-    child = processes.Process(target=_seal, args=(at.logins.worker, working, over, there))
+    child = processes.Process(target=_seal, args=(at.logins.worker, working, over, there, told))
     child.start()
+    here.recv()
+    sealer = Sealer(working, [])
     try:
-        here.recv()
-        yield Sealer(working, over, here)
+        yield sealer
     finally:
         over.set()
+        sealer.waited.extend(here.recv())
         child.join()
 
 
-def _seal(url: str, working: Signal, over: Signal, tells: Connection) -> None:
+def _seal(url: str, working: Signal, over: Signal, tells: Connection, told: bool) -> None:
     ground.enter(url)
     from consultations.eventlog import read
     from consultations.eventlog.seal import seal
@@ -145,7 +144,7 @@ def _seal(url: str, working: Signal, over: Signal, tells: Connection) -> None:
     position, waited = read.head(), list[float]()
     tells.send("ready")
     while not over.wait(PAUSE):
-        if working.is_set() and seal():
+        if working.is_set() and seal() and told:
             position = _told(position, waited)
     tells.send(waited)
 
