@@ -8,7 +8,7 @@ DUMMY_KEY := only-for-the-command-line-and-never-for-a-server-of-any-kind
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check browser catalogue lock secrets clean
+.PHONY: help demo test check browser bench catalogue lock secrets clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target text; do \
@@ -46,6 +46,9 @@ catalogue: export DATABASE_URL :=
 catalogue: .venv/dev.installed ## Write anew what is generated: the golden file, the list of events, the OpenAPI file
 	$(VENV) manage.py catalogue
 	$(VENV) manage.py openapi
+
+bench: .venv/bench.installed ## Measure beside bare psycopg and a peer; FAST=1 takes under 5 minutes, GROWTH=1 SIZE=1000000 a large log too
+	$(VENV) -m benchmarks $(if $(FAST),--scale fast) $(if $(GROWTH),--growth) $(if $(SIZE),--size '$(SIZE)') $(ARGS)
 
 # Extras stay in the lock: without them pip looks at the newest release for the extra, and refuses it as not pinned.
 lock: ## Write the lock files anew from pyproject.toml; needs uv

@@ -73,6 +73,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if _owner := env.text("DATABASE_ASSUME_ROLE", default=""):
     DATABASES["default"]["OPTIONS"]["assume_role"] = _owner
+if env.flag("PREPARED_STATEMENTS", default=True):
+    # As psycopg has it of itself; Django turns it off for the sake of poolers. Planning anew costs as much as loading.
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery is a doorbell: no results, nothing to lose, arguments without content, no wait worth the name.

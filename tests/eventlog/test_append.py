@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from consultations.domain.message import Envelope
 from consultations.domain.opening import CaseResumed, CaseSuspended
@@ -44,6 +44,26 @@ class TestAppend:
         assert [each.version for each in stored] == list(range(1, 13))
         assert [each.event_id for each in stored] == [each.event_id for each in events]
         assert [each.event for each in stored] == [each.event for each in events]
+
+    def test_stores_a_single_event_as_it_stores_several(self, admin: psycopg.Connection) -> None:
+        given, alone, together = entry(uuid4()), fresh(), fresh(2)
+        with transaction.atomic():
+            append(given, alone, 0)
+            append(given, together, 1)
+        query = """select event_id, version, stream_kind, type, schema_version, actor, command_id, correlation_id,
+            causation_id, envelope, payload from consultations_event where stream_id = %s order by version"""
+        first, second, _ = admin.execute(query, (given.stream_id,)).fetchall()
+        assert first[:2] == (alone[0].event_id, 1)
+        assert first[2:] == second[2:]
+
+    def test_is_planned_once_where_it_is_repeated(self) -> None:
+        stream_id = uuid4()
+        for version in range(7):
+            append(entry(stream_id), fresh(), version)
+        query = "select count(*) from pg_prepared_statements where statement like '%insert into consultations_event%'"
+        with connection.cursor() as asking:
+            asking.execute(query)
+            assert asking.fetchone() == (1,)
 
     def test_numbers_events_in_the_order_of_their_versions(self, admin: psycopg.Connection) -> None:
         stream_id = uuid4()
