@@ -41,6 +41,7 @@ RIGHTS: Rights = {
     "consultations_position": {APP: READ, WORKER: "select, insert"},
     "consultations_seal": {APP: READ, WORKER: "select, update (sealed_number, sealed_position, sealed_at)"},
     "consultations_checkpoint": {APP: READ, WORKER: "select, insert, update"},
+    "consultations_parkedcase": {APP: READ, WORKER: EDIT},
     "consultations_answer": {APP: "select, insert"},
     "consultations_clearance": {APP: EDIT, WORKER: READ},
     "consultations_token": {APP: "select, insert, update"},
