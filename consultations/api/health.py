@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import redis
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from consultations.eventlog import read
@@ -29,8 +29,9 @@ left join consultations_checkpoint stands using (projection, shard)
 join consultations_position place on place.position = coalesce(stands.position, 0) + 1
 join consultations_event event using (number)
 """
-
-
+PARKED: Final = """
+select count(distinct stream_id) from consultations_parkedcase where projection = any(%s)
+"""
 SILENT: Final = """
 select extract(epoch from clock_timestamp() - coalesce(max(struck_at), 'epoch'))::float8
 from consultations_reminderclock
@@ -47,15 +48,31 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Everything works that the application needs; 503 with what does not."""
+    """Everything works that the application needs; 503 with what does not.
+
+    A parked case is a warning and no failure: all other cases are current, and taking every web server out of
+    service would help none.
+    """
     checks = {name: _checked(check) for name, check in CHECKS.items()}
     failed = sorted(name for name, said in checks.items() if said != "ok")
     status = "ok" if not failed else "failed"
     return JsonResponse(
-        {"status": status, "failed": failed, "checks": checks},
+        {"status": status, "failed": failed, "checks": checks, **_figures()},
         status=503 if failed else 200,
         headers=NOT_KEPT,
     )
+
+
+def _figures() -> dict[str, Any]:
+    figures = {name: _read(figure) for name, figure in FIGURES.items()}
+    return {"figures": figures, "warnings": sorted(name for name, figure in figures.items() if figure)}
+
+
+def _read(figure: Callable[[], int]) -> int | None:
+    try:
+        return figure()
+    except DatabaseError:
+        return None
 
 
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
@@ -88,6 +105,13 @@ def _projections() -> None:
     _must_be_within(LATEST, UNPROJECTED, [each.name for each in ALL], SHARDS - 1)
 
 
+def _parked() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(PARKED, [[each.name for each in ALL]])
+        (cases,) = cursor.fetchone() or (0,)
+    return int(cases)
+
+
 def _clock() -> None:
     _must_be_within(LONGEST_SILENCE, SILENT)
 
@@ -107,3 +131,5 @@ CHECKS: Final[dict[str, Callable[[], None]]] = {
     "projections": _projections,
     "clock": _clock,
 }
+FIGURES: Final[dict[str, Callable[[], int]]] = {"parked": _parked}
+"""What is to be looked at where it is not 0, and does not make the installation unready."""
