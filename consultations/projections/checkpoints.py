@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -23,7 +24,7 @@ where not exists (
 on conflict do nothing
 """
 STANDING = """
-select projection, position, attempts, reaching from consultations_checkpoint
+select projection, position, moved_at, attempts, reaching from consultations_checkpoint
 where shard = %s and projection = any(%s)
 """
 ATTEMPT = """
@@ -37,12 +38,13 @@ FORGIVE = """
 update consultations_checkpoint set attempts = greatest(attempts - 1, 0) where shard = %s and projection = any(%s)
 """
 HOLD = """
-select projection, position from consultations_checkpoint where shard = %s and projection = any(%s)
+select projection, moved_at from consultations_checkpoint where shard = %s and projection = any(%s)
 for update skip locked
 """
 MOVE = """
 update consultations_checkpoint set position = greatest(position, %(to)s), moved_at = clock_timestamp(),
-    attempts = case when reaching > %(to)s then %(wary)s else 0 end
+    attempts = case when attempts > %(wary)s and reaching > %(to)s then %(wary)s else 0 end,
+    reaching = case when attempts > %(wary)s and reaching > %(to)s then reaching else 0 end
 where shard = %(shard)s and projection = any(%(names)s)
 """
 PASS = f"""
@@ -67,6 +69,8 @@ class Mark:
     projection: str
     position: int
     """The last position it has passed, whether or not that event was of this shard."""
+    moved_at: datetime
+    """When it came there, or when rows were last changed under it: whoever saw it has seen those rows."""
     attempts: int
     """Attempts at what comes next that have not come to their end."""
     reaching: int
@@ -100,15 +104,15 @@ def forgive(shard: int, names: list[str]) -> None:
 
 
 def hold(shard: int, seen: Iterable[Mark]) -> set[str]:
-    """Lock the checkpoints that are free and still stand where they were seen; gives whose they are."""
-    at = {mark.projection: mark.position for mark in seen}
+    """Lock the checkpoints that are free and have not moved since they were seen; gives whose they are."""
+    at = {mark.projection: mark.moved_at for mark in seen}
     with cursor() as reading:
         found = reading.execute(HOLD, (shard, list(at))).fetchall()
-    return {name for name, position in found if position == at[name]}
+    return {name for name, moved_at in found if moved_at == at[name]}
 
 
 def move(shard: int, names: Iterable[str], to: int) -> None:
-    """Move checkpoints that are held; past the last attempt's reach nothing is suspected any more."""
+    """Move checkpoints that are held; what has killed workers stays suspected up to its reach."""
     with cursor() as writing:
         writing.execute(MOVE, {"shard": shard, "names": list(names), "to": to, "wary": WARY})
 

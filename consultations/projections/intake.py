@@ -1,7 +1,8 @@
 """Takes events into the rows of one projection: loaded in one select, folded in memory, written in one statement."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from consultations.domain.message import Recorded
@@ -10,19 +11,27 @@ from consultations.projections import rows
 from consultations.projections.projection import Projection, fold_spoken
 
 R = TypeVar("R")
-Spoken = list[tuple[Recorded, tuple[UUID, ...]]]
 
 
-def take_in(projection: Projection[R], records: Iterable[Recorded]) -> None:
-    """Fold events into the projection's rows, in the transaction that is open.
+@dataclass(frozen=True, slots=True)
+class Change(Generic[R]):
+    """What some events make of a projection's rows."""
 
-    Raises whatever the fold or the database says to an event, and RowContested.
-    """
+    projection: Projection[R]
+    kept: list[R]
+    gone: list[UUID]
+
+    def write(self) -> None:
+        """Put it into the table, in the transaction that is open. Raises RowContested."""
+        rows.remove(self.projection, self.gone)
+        rows.write(self.projection, self.kept)
+
+
+def fold_in(projection: Projection[R], records: Iterable[Recorded]) -> Change[R]:
+    """What events make of the rows as they stand. Raises whatever the fold says to an event."""
     spoken = [(each, tuple(projection.keys(each))) for each in records if each.stream_kind == projection.kind]
     claims = {key: record.stream_id for record, keys in reversed(spoken) for key in keys}
-    if not claims:
-        return
-    before = rows.load(projection, list(claims))
+    before = rows.load(projection, list(claims)) if claims else {}
     displaced = [
         key
         for key, row in before.items()
@@ -31,10 +40,13 @@ def take_in(projection: Projection[R], records: Iterable[Recorded]) -> None:
     for key in displaced:
         del before[key]
     after = fold_spoken(projection, before, spoken)
-    rows.remove(projection, displaced + [key for key, row in after.items() if row is None])
     streams = {record.stream_id for record, _ in spoken}
-    # What belongs to a stream of another shard is that shard's to write.
-    rows.write(projection, (each for each in after.values() if each and projection.owner(each) in streams))
+    return Change(
+        projection,
+        # What belongs to a stream of another shard is that shard's to write.
+        kept=[each for each in after.values() if each is not None and projection.owner(each) in streams],
+        gone=displaced + [key for key, row in after.items() if row is None],
+    )
 
 
 def first_word(projection: Projection[R], key: UUID, stream_id: UUID) -> int:

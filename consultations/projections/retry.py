@@ -10,7 +10,7 @@ from consultations.eventlog.connection import cursor
 from consultations.eventlog.read import Stored
 from consultations.eventlog.shards import shard_of
 from consultations.projections import rows
-from consultations.projections.intake import take_in
+from consultations.projections.intake import fold_in
 from consultations.projections.projection import Projection
 from consultations.projections.runner import is_of_the_event, take_in_or_park
 
@@ -19,7 +19,9 @@ select projection, stream_id from consultations_parkedcase
 where projection = any(%s) and (stream_id = %s or %s::uuid is null) order by since, projection
 """
 COUNT = "update consultations_parkedcase set attempts = attempts + 1 where (projection, stream_id) = (%s, %s)"
-HOLD = "select position from consultations_checkpoint where (projection, shard) = (%s, %s) for update"
+HOLD = """
+update consultations_checkpoint set moved_at = clock_timestamp() where (projection, shard) = (%s, %s) returning position
+"""
 CLEAR = "delete from consultations_parkedcase where (projection, stream_id) = (%s, %s)"
 
 
@@ -32,7 +34,8 @@ def parked_cases(projections: list[str], stream_id: UUID | None = None) -> list[
 def retry(projection: Projection[Any], stream_id: UUID) -> bool:
     """Fold a parked file again up to where the projection stands, and resume it; False where it stays parked.
 
-    The checkpoint is held meanwhile, so that each event is taken in once, here or by the runner.
+    The checkpoint is held and touched, so that each event is taken in once, here or by the runner, and a batch
+    that was folded from the rows as they were is not written.
     """
     with cursor() as counting:
         counting.execute(COUNT, (projection.name, stream_id))
@@ -56,7 +59,7 @@ def _fold_again(projection: Projection[Any], events: list[Stored]) -> bool:
     rows.remove_streams(projection, [events[0].stream_id] if events else [])
     try:
         with transaction.atomic():
-            take_in(projection, read.decoded(events))
+            fold_in(projection, read.decoded(events)).write()
     except Exception as error:
         if not is_of_the_event(error):
             raise

@@ -5,7 +5,7 @@ The log is taken shard by shard. One batch of a shard is read once and goes into
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import groupby
 from typing import Any, Final
@@ -37,7 +37,7 @@ from consultations.projections import (
     timeline,
 )
 from consultations.projections.checkpoints import GIVEN_UP, WARY, Mark
-from consultations.projections.intake import take_in
+from consultations.projections.intake import Change, fold_in
 from consultations.projections.projection import Projection
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,9 @@ ALL: Final[tuple[Projection[Any], ...]] = (
 """Every projection there is. The labels come first: what has no label yet is seen by nobody."""
 
 BATCH: Final = 500
-"""Events in one transaction: it holds back the seal while it lasts, so it stays short (about 100 ms)."""
+"""Events in one transaction, which holds back the seal while it writes: about 100 ms at most."""
+FEW: Final = 50
+"""Events in one transaction where one of them is at fault and each file is taken by itself."""
 
 
 def run(projection: Projection[Any], limit: int = BATCH) -> int:
@@ -161,45 +163,47 @@ class _Batch:
 
     def _go(self) -> int:
         try:
-            return self._settle(self._take_all)
+            changes = self._folded()
+            return self._settle(lambda held: _write(changes, held))
         except Exception as error:
             if not is_of_the_event(error):
                 raise
+        if len(self.events) > FEW:
+            self.events, self.reach = self.events[:FEW], self.events[FEW - 1].position
         return self._settle(self._take_each)
 
-    def _settle(self, take: Any) -> int:
+    def _folded(self) -> list[Change[Any]]:
+        """What the events make of the rows, worked out with nothing locked: hold() finds out whether it still holds."""
+        records = {record.position: record for record in read.decoded(self.events)}
+        wanted = self._wanted(self.projections)
+        return [
+            fold_in(each, [records[event.position] for event in wanted[each.name]])
+            for each in self.projections
+        ]
+
+    def _settle(self, write: Callable[[Some], None]) -> int:
         with transaction.atomic():
-            held = checkpoints.hold(self.shard, self.marks)
-            if not held:
-                return 0
-            steps = take([each for each in self.projections if each.name in held])
-            checkpoints.move(self.shard, held, self.reach)
-            return int(steps)
+            names = checkpoints.hold(self.shard, self.marks)
+            held = [each for each in self.projections if each.name in names]
+            if held:
+                write(held)
+                checkpoints.move(self.shard, names, self.reach)
+        return sum(event.position > self.after[each.name] for each in held for event in self.events)
 
-    def _leave(self, held: Some) -> int:
-        return 0
+    def _leave(self, held: Some) -> None:
+        return None
 
-    def _give_up(self, held: Some) -> int:
+    def _give_up(self, held: Some) -> None:
         for each in held:
             parking.park(each.name, self.events[0], parking.KILLED, "", GIVEN_UP)
-        return len(held)
 
-    def _take_all(self, held: Some) -> int:
-        """The quick way: decoded once, with nothing to fall back to but the whole batch."""
-        records = {record.position: record for record in read.decoded(self.events)}
-        wanted = self._wanted(held)
-        for each in held:
-            take_in(each, [records[event.position] for event in wanted[each.name]])
-        return self._steps(held)
-
-    def _take_each(self, held: Some) -> int:
-        """The wary way, once something has failed: file by file, so that only the one at fault is parked."""
+    def _take_each(self, held: Some) -> None:
+        """File by file, so that only the one at fault is parked."""
         wanted = self._wanted(held)
         for each in held:
             in_files = sorted(wanted[each.name], key=lambda event: (event.stream_id, event.position))
             for _, own in groupby(in_files, key=lambda event: event.stream_id):
                 take_in_or_park(each, list(own))
-        return self._steps(held)
 
     def _wanted(self, held: Some) -> dict[str, list[Stored]]:
         parked = parking.parked(list({event.stream_id for event in self.events}))
@@ -212,8 +216,11 @@ class _Batch:
             for each in held
         }
 
-    def _steps(self, held: Some) -> int:
-        return sum(event.position > self.after[each.name] for each in held for event in self.events)
+
+def _write(changes: list[Change[Any]], held: Some) -> None:
+    for each in changes:
+        if each.projection in held:
+            each.write()
 
 
 def take_in_or_park(projection: Projection[Any], events: Sequence[Stored]) -> bool:
@@ -226,7 +233,7 @@ def take_in_or_park(projection: Projection[Any], events: Sequence[Stored]) -> bo
             continue
         try:
             with transaction.atomic():
-                take_in(projection, read.decoded([event]))
+                fold_in(projection, read.decoded([event])).write()
         except Exception as error:
             if not is_of_the_event(error):
                 raise

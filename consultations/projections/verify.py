@@ -19,8 +19,8 @@ from consultations.projections import checkpoints, rows
 from consultations.projections.intake import first_word
 from consultations.projections.projection import Projection, fold
 
-CHUNK: Final = 200
-"""Streams looked at in one snapshot: no transaction is long, and none writes."""
+CHUNK: Final = 100
+"""Streams read in one snapshot, and folded after it: no transaction is long, and none writes."""
 SNAPSHOT = "set transaction isolation level repeatable read read only"
 PARKED = "select projection, stream_id, position from consultations_parkedcase where stream_id = any(%s)"
 STRAY = """
@@ -56,7 +56,9 @@ def differences(
     while streams := read.streams_after(last, CHUNK):
         with transaction.atomic():
             _snapshot()
-            yield from [each for one in projections for each in _in_streams(one, _Chunk(streams))]
+            chunk = _Chunk(streams, projections)
+        for each in projections:
+            yield from _in_streams(each, chunk)
         told(len(streams))
         last = streams[-1]
     for each in projections:
@@ -64,11 +66,12 @@ def differences(
 
 
 class _Chunk:
-    """Some streams with all that is sealed of them, and how far each projection has come in them."""
+    """Some streams with all that is sealed of them, their rows, and how far each projection has come."""
 
-    def __init__(self, streams: list[UUID]) -> None:
+    def __init__(self, streams: list[UUID], projections: Some) -> None:
         """Read it, in the snapshot that is open."""
         self.streams = streams
+        self.stored = {each.name: rows.of_streams(each, streams) for each in projections}
         self.at = checkpoints.in_shards()
         self.events: dict[UUID, list[Stored]] = defaultdict(list)
         for event in read.of_streams(streams):
@@ -91,9 +94,11 @@ class _Chunk:
 
 
 def _in_streams(projection: Projection[Any], chunk: _Chunk) -> Iterator[Difference]:
-    stored = rows.of_streams(projection, chunk.streams)
+    stored: dict[UUID, dict[UUID, Any]] = defaultdict(dict)
+    for key, row in chunk.stored[projection.name].items():
+        stored[projection.owner(row)][key] = row
     for stream_id in chunk.streams:
-        held = {key: row for key, row in stored.items() if projection.owner(row) == stream_id}
+        held = stored[stream_id]
         folded = fold(projection, {}, chunk.passed(projection, stream_id))
         expected = {key: _as_stored(projection, row) for key, row in folded.items() if row is not None}
         yield from _compared(projection, stream_id, held, expected)
