@@ -13,7 +13,8 @@ alter table consultations_checkpoint
     add primary key (projection, shard);
 insert into consultations_checkpoint (projection, shard, position)
 select projection, nth, position from consultations_checkpoint, generate_series(1, 7) nth;
-create index position_shard on consultations_position ((get_byte(uuid_send(stream_id), 15) & 7), position);
+create index position_shard on consultations_position ((get_byte(uuid_send(stream_id), 15) & 7), position)
+    include (number, stream_id);
 """
 
 

@@ -1,8 +1,9 @@
 """Rebuilds a projection beside the live one, in parallel over the shards; compares, switches, and can go back."""
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +25,8 @@ ATTEMPTS: Final = 10
 LISTED: Final = 1000
 """Differences that are named; all are counted."""
 
+TRY_LOCK = "select pg_try_advisory_lock(hashtext('consultations rebuild'), hashtext(%s))"
+UNLOCK = "select pg_advisory_unlock(hashtext('consultations rebuild'), hashtext(%s))"
 SNAPSHOT = "set transaction isolation level repeatable read read only"
 COMPARE = """
 select count(*) over (), {key}, live.{key} is null, coming.{key} is null
@@ -46,6 +49,25 @@ class Comparison:
     different: tuple[UUID, ...]
     shards_not_compared: int
     """Shards in which the live version never stood still."""
+
+
+class RebuiltAlready(Exception):
+    """This projection is being rebuilt by somebody else at this moment."""
+
+
+@contextmanager
+def alone(projection: Projection[Any]) -> Iterator[None]:
+    """Let nobody else build, switch or go back meanwhile. Raises RebuiltAlready."""
+    with cursor() as locking:
+        # A lock of the session: it ends with its holder, and no transaction is open for it.
+        (got,) = locking.execute(TRY_LOCK, (projection.name,)).fetchone() or (False,)
+    if not got:
+        raise RebuiltAlready()
+    try:
+        yield
+    finally:
+        with cursor() as unlocking:
+            unlocking.execute(UNLOCK, (projection.name,))
 
 
 def build(projection: Projection[Any], jobs: int, told: Callable[[int, int], None]) -> Comparison:

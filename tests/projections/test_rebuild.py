@@ -182,6 +182,10 @@ class TestRebuild:
         assert json.loads(ended.stdout)["differences"]["different"] == [str(files[0])]
         assert titles(apart)[files[0]] == "forged"
 
+    def test_is_not_made_twice_at_once(self, apart: Apart, files: list[UUID]) -> None:
+        apart.admin.execute("select pg_advisory_lock(hashtext('consultations rebuild'), hashtext('docket'))")
+        assert "by somebody else" in rebuild(apart).stderr
+
     @pytest.mark.parametrize("role", ["worker", "app"])
     def test_is_the_owners_alone(self, apart: Apart, files: list[UUID], role: str) -> None:
         ended = rebuild(apart, role=role)

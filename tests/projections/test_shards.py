@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consultations.domain.opening import OpenCase
 from consultations.domain.rounds import CancelRound, ProposeRound
 from consultations.eventlog import read
 from consultations.eventlog.connection import cursor
@@ -16,11 +18,11 @@ from consultations.eventlog.seal import seal
 from consultations.eventlog.shards import OF_STREAM, SHARDS, shard_of
 from consultations.projections import checkpoints, rounds
 from consultations.projections.progress import lag, wait_for
-from consultations.projections.rows import load
+from consultations.projections.rows import RowContested, load, write
 from consultations.projections.runner import ALL, catch_up, run_shard
 from consultations.projections.verify import differences
 from tests.projections.conftest import Apart
-from tests.projections.stories import RUSSIA, opened, record, with_something_of_every_topic
+from tests.projections.stories import PARTIES, RUSSIA, opened, record, with_something_of_every_topic
 
 MANY = """
 insert into consultations_event (event_id, stream_id, stream_kind, version, type, schema_version, actor,
@@ -39,9 +41,6 @@ def in_shard(shard: int) -> UUID:
 
 
 def opened_in(shard: int) -> UUID:
-    from consultations.domain.opening import OpenCase
-    from tests.projections.stories import PARTIES
-
     case_id = in_shard(shard)
     command = OpenCase(
         case_id=case_id, title="Irritants", subject="Missions", parties=PARTIES, level="restricted"
@@ -166,3 +165,15 @@ class TestAnIdThatTwoFilesUse:
             row = load(rounds.PROJECTION, [round_id])[round_id]
             assert (row.case_id, row.ordinal, row.status) == (first, 3, "proposed")
             assert list(differences(ALL)) == []
+
+    def test_is_never_written_over(self, apart: Apart) -> None:
+        round_id = uuid4()
+        with apart.as_("app"):
+            mine, other = opened_in(1), opened_in(6)
+            record(ProposeRound(round_id=round_id, ordinal=3), mine)
+        apart.settle()
+        with apart.as_("worker"):
+            row = load(rounds.PROJECTION, [round_id])[round_id]
+            with pytest.raises(RowContested):
+                write(rounds.PROJECTION, [replace(row, case_id=other)])
+            assert load(rounds.PROJECTION, [round_id])[round_id].case_id == mine

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from consultations.projections import beside, rebuild
 from consultations.projections.beside import NothingToRollBackTo
 from consultations.projections.projection import Projection
-from consultations.projections.rebuild import Comparison
+from consultations.projections.rebuild import Comparison, RebuiltAlready
 from consultations.projections.runner import ALL
 
 BAR = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
@@ -45,9 +45,10 @@ class Command(BaseCommand):
         """Do it, and say what was found."""
         projection = next(each for each in ALL if each.name == options["name"])
         try:
-            done, compared = self._carried_out(projection, options)
-        except NothingToRollBackTo as nothing:
-            raise CommandError(str(nothing.__doc__)) from nothing
+            with rebuild.alone(projection):
+                done, compared = self._carried_out(projection, options)
+        except (NothingToRollBackTo, RebuiltAlready) as stands:
+            raise CommandError(str(stands.__doc__)) from stands
         except errors.LockNotAvailable as busy:
             raise CommandError(
                 "Readers did not let go of the table. Nothing was switched; try again."
