@@ -19,6 +19,7 @@ on conflict (projection, stream_id) do update set position = excluded.position, 
 STANDING = "select projection, stream_id from consultations_parkedcase where stream_id = any(%s)"
 KILLED: Final = "WorkerKilled"
 """The error of an event whose every attempt ended with its worker."""
+OURS: Final = Path(__file__).parents[1]
 
 
 class ParkedCase(models.Model):
@@ -66,7 +67,8 @@ def parked(stream_ids: list[UUID]) -> set[tuple[str, UUID]]:
 
 def place_of(error: Exception) -> str:
     """Where in our own code an error was raised; empty where it was not in ours."""
-    ours = [each for each in traceback.extract_tb(error.__traceback__) if "consultations" in each.filename]
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [each for each in frames if Path(each.filename).is_relative_to(OURS)]
     if not ours:
         return ""
     last = ours[-1]

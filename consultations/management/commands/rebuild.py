@@ -5,6 +5,7 @@ To be run by the operator as the login that migrates, acting as the owner: no ot
 
 import json
 import os
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from typing import Any
 
@@ -49,6 +50,10 @@ class Command(BaseCommand):
                 done, compared = self._carried_out(projection, options)
         except (NothingToRollBackTo, RebuiltAlready) as stands:
             raise CommandError(str(stands.__doc__)) from stands
+        except BrokenProcessPool as killed:
+            raise CommandError(
+                "A process of the build was killed. Nothing was switched; try again."
+            ) from killed
         except errors.LockNotAvailable as busy:
             raise CommandError(
                 "Readers did not let go of the table. Nothing was switched; try again."
