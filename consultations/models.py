@@ -19,6 +19,7 @@ from consultations.projections import (
     statements,
     timeline,
 )
+from consultations.projections.parking import ParkedCase
 from consultations.reminders.tables import ReminderClock, ReminderItem, ReminderMail
 
 Commitments = commitments.PROJECTION.table
@@ -46,6 +47,7 @@ __all__ = [
     "Labels",
     "LoggedEvent",
     "Outcomes",
+    "ParkedCase",
     "Parties",
     "Persons",
     "ReminderClock",

@@ -56,6 +56,7 @@ RIGHTS: Rights = {
         AUDITOR: READ,
     },
     "consultations_checkpoint": {APP: READ, WORKER: "select, insert, update", READER: READ, AUDITOR: READ},
+    "consultations_parkedcase": {APP: READ, WORKER: EDIT, READER: READ, AUDITOR: READ},
     "consultations_answer": {APP: "select, insert", AUDITOR: READ},
     "consultations_clearance": {APP: EDIT, WORKER: READ, AUDITOR: READ},
     "consultations_token": {APP: "select, insert, update"},

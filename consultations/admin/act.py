@@ -31,7 +31,7 @@ from consultations.domain.state import Case
 from consultations.eventlog import read
 from consultations.eventlog.answers import KeyInFlight, KeyReused
 from consultations.handler import EntityMoved, Key, Receipt, VersionConflict, handle
-from consultations.projections.progress import wait_for
+from consultations.projections.progress import CaseIsParked, wait_for
 from consultations.projections.sentences import sentence
 
 BY_SLUG: dict[str, type[Command]] = {slug(each): each for each in COMMANDS}
@@ -145,9 +145,8 @@ class Desk:
         return self._recorded(receipt, case_id)
 
     def _recorded(self, receipt: Receipt, case_id: UUID) -> HttpResponse:
-        in_time = not receipt.event_ids or wait_for(receipt.event_ids[-1], seconds=PATIENCE)
-        if not in_time:
-            messages.warning(self.request, "Recorded. The pages are catching up.")
+        if late := _late(receipt):
+            messages.warning(self.request, f"Recorded. {late}")
             return (
                 _to_file(case_id)
                 if self.case.version
@@ -293,6 +292,15 @@ def _rows(posted: Mapping[str, str], more: str) -> dict[str, int]:
         if name.startswith("rows:") and number.isdecimal() and len(number) < 3
     }
     return had | ({more: had.get(more, 1) + 1} if more else {})
+
+
+def _late(receipt: Receipt) -> str:
+    """Why the pages do not show what was recorded; empty where they do."""
+    try:
+        shown = not receipt.event_ids or wait_for(receipt.event_ids[-1], seconds=PATIENCE)
+    except CaseIsParked:
+        return "The pages cannot show it until an operator has seen to this file."
+    return "" if shown else "The pages are catching up."
 
 
 def _to_file(case_id: UUID, part_id: UUID | None = None) -> HttpResponseRedirect:

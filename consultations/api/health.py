@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+import psycopg
 import redis
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from consultations.eventlog import read
 from consultations.eventlog.checkpoint import unprotected
+from consultations.eventlog.shards import SHARDS
 from consultations.projections.runner import ALL
 
 LATEST: Final = 30.0
@@ -24,12 +26,14 @@ where number > (select sealed_number from consultations_seal)
 """
 UNPROJECTED: Final = """
 select coalesce(extract(epoch from clock_timestamp() - min(event.recorded_at)), 0)::float8
-from unnest(%s::text[]) wanted (projection) left join consultations_checkpoint stands using (projection)
+from unnest(%s::text[]) wanted (projection) cross join generate_series(0, %s) shard
+left join consultations_checkpoint stands using (projection, shard)
 join consultations_position place on place.position = coalesce(stands.position, 0) + 1
 join consultations_event event using (number)
 """
-
-
+PARKED: Final = """
+select count(distinct stream_id) from consultations_parkedcase where projection = any(%s)
+"""
 SILENT: Final = """
 select extract(epoch from clock_timestamp() - coalesce(max(struck_at), 'epoch'))::float8
 from consultations_reminderclock
@@ -46,16 +50,28 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Everything works that the application needs; 503 with what does not."""
+    """Everything works that the application needs; 503 with what does not.
+
+    A parked case is a warning and no failure: all other cases are current, and taking every web server out of
+    service would help none.
+    """
     checks = {name: _checked(check) for name, check in CHECKS.items()}
     failed = sorted(name for name, said in checks.items() if said != "ok")
     status = "ok" if not failed else "failed"
-    figures = unprotected() if checks["database"] == "ok" else {}
     return JsonResponse(
-        {"status": status, "failed": failed, "checks": checks, "figures": figures},
+        {"status": status, "failed": failed, "checks": checks, **_figures()},
         status=503 if failed else 200,
         headers=NOT_KEPT,
     )
+
+
+def _figures() -> dict[str, Any]:
+    """What is worth watching and makes nobody unready; a parked case is worth a warning."""
+    try:
+        figures = {"parked": _parked(), **unprotected()}
+    except (DatabaseError, psycopg.Error):
+        figures = {}
+    return {"figures": figures, "warnings": ["parked"] if figures.get("parked") else []}
 
 
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
@@ -85,7 +101,14 @@ def _seal() -> None:
 
 
 def _projections() -> None:
-    _must_be_within(LATEST, UNPROJECTED, [each.name for each in ALL])
+    _must_be_within(LATEST, UNPROJECTED, [each.name for each in ALL], SHARDS - 1)
+
+
+def _parked() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(PARKED, [[each.name for each in ALL]])
+        (cases,) = cursor.fetchone() or (0,)
+    return int(cases)
 
 
 def _clock() -> None:

@@ -19,7 +19,8 @@ from consultations.api.queries import Asked, Page
 from consultations.api.questions import CASES, EVENTS, Axis, Filter, Question
 from consultations.domain.decider import UnknownCase
 from consultations.domain.parties import party_id
-from consultations.projections.progress import wait_for
+from consultations.projections import labels
+from consultations.projections.progress import CaseIsParked, wait_for
 
 USUAL_LIMIT: Final = 50
 LARGEST_LIMIT: Final = 200
@@ -54,6 +55,12 @@ class NotCaughtUp(Named):
     wait = 1
 
 
+class CaseNotShown(Named):
+    """What was written is on the file, but this list cannot show it until an operator has seen to the file."""
+
+    status_code = 503
+
+
 class Lists(APIView):
     """Answers one question with a list."""
 
@@ -63,7 +70,7 @@ class Lists(APIView):
         """One page, and the address of the next."""
         reader = rights.reading(request)
         asked = _asked(self.question, request.query_params, where.get("case_id"))
-        _wait(request.query_params)
+        _wait(request.query_params, self.question)
         page = queries.page(self.question, reader, asked)
         if not page.known:
             raise UnknownCase()
@@ -79,7 +86,7 @@ class Reads(APIView):
         """The row with its entity tag, or that the reader has it already."""
         reader = rights.reading(request)
         _check(request.query_params, ("written",))
-        _wait(request.query_params)
+        _wait(request.query_params, self.question)
         single = queries.one(self.question, reader, self._key(where), self._case_id(where))
         if single is None:
             raise _missing(self.question, reader, where)
@@ -161,15 +168,26 @@ def _limit(given: str | None) -> int:
     return int(given)
 
 
-def _wait(given: Mapping[str, str]) -> None:
+def _wait(given: Mapping[str, str], question: Question) -> None:
     if "written" not in given:
         return
     try:
         event_id = UUID(signing.loads(given["written"], salt=WRITTEN))
     except (signing.BadSignature, ValueError) as forged:
         raise ParameterMalformed(parameter="written") from forged
-    if not wait_for(event_id, seconds=WAIT_SECONDS):
+    try:
+        in_time = wait_for(event_id, WAIT_SECONDS, _read_by(question))
+    except CaseIsParked as parked:
+        raise CaseNotShown() from parked
+    if not in_time:
         raise NotCaughtUp()
+
+
+def _read_by(question: Question) -> list[str] | None:
+    """The projections that an answer is read from; none: all of them, for a file is shown with counts of its parts."""
+    return (
+        None if question is CASES else [question.table.removeprefix("consultations_"), labels.PROJECTION.name]
+    )
 
 
 def _missing(question: Question, reader: Reader, where: Mapping[str, Any]) -> Exception:

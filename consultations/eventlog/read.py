@@ -1,12 +1,14 @@
 """Reading the log: one stream from its beginning, or the whole log by position."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from consultations.domain.message import Recorded
 from consultations.eventlog.codec import decode, decode_envelope
 from consultations.eventlog.connection import cursor
+from consultations.eventlog.shards import OF_STREAM
 
 COLUMNS = """
     event.event_id, event.stream_id, event.stream_kind, event.version, event.type, event.schema_version,
@@ -26,11 +28,46 @@ where place.position > %s
 order by place.position
 limit %s
 """
+OF_SHARD = f"""
+select {COLUMNS}
+from consultations_position place join consultations_event event using (number)
+where {OF_STREAM.format(stream="place.stream_id")} = %s and place.position > %s and place.position <= %s
+order by place.position
+limit %s
+"""
+OF_STREAMS = f"""
+select {COLUMNS}
+from consultations_event event join consultations_position place using (number)
+where event.stream_id = any(%s)
+order by event.stream_id, event.version
+"""
+STREAMS = """
+select stream_id from consultations_event where version = 1 and stream_id > %s order by stream_id limit %s
+"""
 HEAD = "select sealed_position from consultations_seal"
 UNSEALED = """
 select count(*) from consultations_event
 where number > (select sealed_number from consultations_seal)
 """
+
+
+class Stored(NamedTuple):
+    """An event as the log keeps it, not decoded yet: one that cannot be read must not keep others from being."""
+
+    event_id: UUID
+    stream_id: UUID
+    stream_kind: str
+    version: int
+    type: str
+    schema_version: int
+    actor: str
+    recorded_at: datetime
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None
+    envelope: bytes
+    payload: bytes
+    position: int
 
 
 def stream(stream_id: UUID, after: int = 0) -> list[Recorded]:
@@ -41,6 +78,22 @@ def stream(stream_id: UUID, after: int = 0) -> list[Recorded]:
 def sealed_after(position: int, limit: int) -> list[Recorded]:
     """At most `limit` sealed events after a position, in the order of the whole log."""
     return _read(AFTER, (position, limit))
+
+
+def of_shard(shard: int, after: int, upto: int, limit: int) -> list[Stored]:
+    """At most `limit` events of a shard's streams, between two positions, in the order of the whole log."""
+    return _stored(OF_SHARD, (shard, after, upto, limit))
+
+
+def of_streams(stream_ids: list[UUID]) -> list[Stored]:
+    """The sealed events of some streams, stream by stream, oldest first."""
+    return _stored(OF_STREAMS, (stream_ids,))
+
+
+def streams_after(stream_id: UUID, limit: int) -> list[UUID]:
+    """The ids of at most `limit` streams after an id, in the order of ids."""
+    with cursor(binary=True) as reading:
+        return [each for (each,) in reading.execute(STREAMS, (stream_id, limit))]
 
 
 def head() -> int:
@@ -57,6 +110,11 @@ def _number(query: str) -> int:
     with cursor() as reading:
         row = reading.execute(query).fetchone()
     return int(str(row[0])) if row else 0
+
+
+def _stored(query: str, arguments: tuple[object, ...]) -> list[Stored]:
+    with cursor(binary=True) as reading:
+        return [Stored._make(row) for row in reading.execute(query, arguments)]
 
 
 def _read(query: str, arguments: tuple[object, ...]) -> list[Recorded]:

@@ -84,6 +84,7 @@ PROJECTION: Final[Projection[Deadline]] = Projection(
     row=Deadline,
     key="deadline_id",
     keys=_keys,
+    stream="case_id",
     evolve=evolve,
     begin=begin,
     table=table(

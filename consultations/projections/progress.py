@@ -9,16 +9,29 @@ from uuid import UUID
 
 from consultations.eventlog import read
 from consultations.eventlog.connection import cursor
-from consultations.projections.runner import ALL, positions
+from consultations.eventlog.shards import OF_STREAM
+from consultations.projections.checkpoints import positions
+from consultations.projections.runner import ALL
 
 PROBE_SECONDS: Final = 0.02
-PASSED = """
-select place.position <= (
-    select min(coalesce(stands.position, 0))
-    from unnest(%s::text[]) wanted (projection) left join consultations_checkpoint stands using (projection))
+PASSED = f"""
+select
+    place.position <= (
+        select min(coalesce(stands.position, 0))
+        from unnest(%(names)s::text[]) wanted (projection) left join consultations_checkpoint stands
+            on stands.projection = wanted.projection
+            and stands.shard = {OF_STREAM.format(stream="place.stream_id")}),
+    exists (
+        select from consultations_parkedcase parked
+        where parked.stream_id = place.stream_id and parked.projection = any(%(names)s)
+            and parked.position <= place.position)
 from consultations_event event join consultations_position place using (number)
-where event.event_id = %s
+where event.event_id = %(event_id)s
 """
+
+
+class CaseIsParked(Exception):
+    """One of the projections has stopped at this file: waiting for it would be for nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,13 +41,14 @@ class Lag:
     unsealed: int
     """Committed events that have no position yet."""
     behind: Mapping[str, int]
-    """Sealed events that each projection has not taken in."""
+    """Sealed events from where each projection's slowest shard stands to the head of the log."""
 
 
 def wait_for(event_id: UUID, seconds: float = 3.0, projections: Sequence[str] | None = None) -> bool:
     """Wait until the projections named, or all, have taken an event in; False where `seconds` do not suffice.
 
-    To be called outside a transaction, which would hold back the very thing waited for.
+    Only the shard of the event's own stream is waited for. Raises CaseIsParked where one of them has parked the
+    file at this event or before. To be called outside a transaction, which would hold back the very thing waited for.
     """
     names = list(projections) if projections is not None else [each.name for each in ALL]
     end, pause = monotonic() + seconds, Pause()
@@ -54,5 +68,8 @@ def lag() -> Lag:
 
 def _passed(event_id: UUID, names: list[str]) -> bool:
     with cursor() as reading:
-        row = reading.execute(PASSED, (names, event_id)).fetchone()
-    return row == (True,)
+        row = reading.execute(PASSED, {"names": names, "event_id": event_id}).fetchone()
+    passed, parked = row or (False, False)
+    if parked:
+        raise CaseIsParked()
+    return passed is True

@@ -31,15 +31,38 @@ class Projection(Generic[R]):
     evolve: Callable[[R | None, Recorded], R | None]
     """The row after the event; none: no such row. Never fails, on any subset; may change the row given."""
     table: type[models.Model]
+    stream: str = ""
+    """The field that names the stream a row belongs to; none: it is the key."""
+    kind: str = "case"
+    """The kind of stream it is folded from."""
+    schema: str = "public"
+    """Where its table stands: elsewhere while it is being rebuilt, and once it has been replaced."""
     begin: Callable[[UUID, Recorded], R] | None = None
     """The blank row under a key; without it `evolve` makes the first row itself."""
+
+    @property
+    def belongs(self) -> str:
+        """The field of a row that names its stream."""
+        return self.stream or self.key
+
+    def owner(self, row: R) -> UUID:
+        """The stream whose events alone make this row."""
+        owner: UUID = getattr(row, self.belongs)
+        return owner
 
 
 def fold(projection: Projection[R], rows: dict[UUID, R], records: Iterable[Recorded]) -> dict[UUID, R | None]:
     """Fold records into the rows, in memory; gives what became of each row touched, none: it is gone."""
+    return fold_spoken(projection, rows, ((record, projection.keys(record)) for record in records))
+
+
+def fold_spoken(
+    projection: Projection[R], rows: dict[UUID, R], spoken: Iterable[tuple[Recorded, Iterable[UUID]]]
+) -> dict[UUID, R | None]:
+    """The same, where it is known already which rows each record touches."""
     touched: dict[UUID, R | None] = {}
-    for record in records:
-        for key in projection.keys(record):
+    for record, keys in spoken:
+        for key in keys:
             before = touched[key] if key in touched else rows.get(key)
             if before is None and projection.begin:
                 before = projection.begin(key, record)
@@ -79,6 +102,7 @@ def part_projection(
         keys=keys,
         evolve=evolve,
         table=table(part, name=name, key=key, indexes=(models.Index(fields=["case_id", key]), *indexes)),
+        stream="case_id",
         begin=begin,
     )
 
@@ -96,6 +120,7 @@ def register_projection(name: str, stream: Stream[S], row: type[S], key: str) ->
         row=row,
         key=key,
         keys=lambda record: (record.stream_id,) if record.stream_kind == stream.kind else (),
+        kind=stream.kind,
         evolve=evolve,
         table=table(row, name=name, key=key),
     )

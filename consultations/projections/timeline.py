@@ -84,6 +84,7 @@ PROJECTION: Final[Projection[TimelineEntry]] = Projection(
     row=TimelineEntry,
     key="event_id",
     keys=_keys,
+    stream="case_id",
     evolve=evolve,
     table=table(
         TimelineEntry,

@@ -27,6 +27,7 @@ class TestReadyz:
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()["failed"]) == (200, []), answer.content
         assert set(answer.json()["figures"]) == {
+            "parked",
             "unprotected_events",
             "unprotected_seconds",
             "last_checkpoint_seconds",

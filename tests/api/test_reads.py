@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any, get_args
@@ -139,6 +141,27 @@ class TestWrittenJustNow:
         answer = desk.get(f"/cases/?written={written}")
         is_problem(answer, 503, "not_caught_up")
         assert answer["Retry-After"] == "1"
+
+    def test_is_not_waited_for_where_the_file_is_parked(
+        self, desk: Desk, settled: Settled, as_worker: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        body = {"title": "T", "subject": "S", "parties": [{"code": "RU"}]}
+        created = desk.post("/cases/", body).json()
+        settled()
+        park = """
+            insert into consultations_parkedcase
+                (projection, stream_id, position, version, type, error, place, attempts, since)
+            values ('rounds', %s, 1, 1, 'RoundDreamt', 'UnknownEventType', '', 1, now())"""
+        with as_worker(), connection.cursor() as cursor:
+            cursor.execute(park, (created["case_id"],))
+        try:
+            answer = desk.get(f"/rounds/?written={created['written']}")
+            is_problem(answer, 503, "case_not_shown")
+            assert "Retry-After" not in answer
+            assert desk.get(f"/notes/?written={created['written']}").status_code == 200
+        finally:
+            with as_worker(), connection.cursor() as cursor:
+                cursor.execute("delete from consultations_parkedcase")
 
 
 class TestTimeline:

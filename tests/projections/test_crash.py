@@ -18,7 +18,7 @@ from consultations.domain.rounds import CancelRound, ProposeRound
 from consultations.eventlog import read
 from consultations.eventlog.connection import cursor
 from consultations.eventlog.seal import seal
-from consultations.projections import rounds, runner, timeline
+from consultations.projections import checkpoints, rounds, rows, runner, timeline
 from consultations.projections.progress import lag
 from consultations.projections.projection import fold
 from consultations.tasks import ring
@@ -81,12 +81,12 @@ def all_is_right() -> None:
     """Every projection's rows are the fold of the whole log, and the timeline has each event once."""
     records = read.sealed_after(0, 1_000_000)
     folded = {key: row for key, row in fold(rounds.PROJECTION, {}, records).items() if row}
-    assert runner.load(rounds.PROJECTION, list(folded)) == folded
+    assert rows.load(rounds.PROJECTION, list(folded)) == folded
     with cursor() as reading:
         entries = reading.execute("select event_id from consultations_timeline").fetchall()
     told = [each.event_id for each in records if each.stream_kind == "case"]
     assert sorted(event_id for (event_id,) in entries) == sorted(told)
-    assert timeline.PROJECTION.name in runner.positions()
+    assert timeline.PROJECTION.name in checkpoints.positions()
 
 
 class TestAProjectorThatIsKilled:
@@ -108,7 +108,7 @@ class TestAProjectorThatIsKilled:
         admin: psycopg.Connection,
         as_worker: AsWorker,
     ) -> None:
-        before = runner.positions()
+        before = checkpoints.positions()
         name = "timeline" if "timeline" in lock else "rounds"
         with held(addresses, lock.format(round_id=round_id)):
             projector = subprocess.Popen(
@@ -118,7 +118,7 @@ class TestAProjectorThatIsKilled:
             projector.kill()
             assert projector.wait(10) == -signal.SIGKILL
         until(lambda: not is_waiting(admin))
-        assert runner.positions()[name] == before[name] < read.head()
+        assert checkpoints.positions()[name] == before[name] < read.head()
         with as_worker():
             until(lambda: runner.catch_up() >= 0 and caught_up())
         all_is_right()

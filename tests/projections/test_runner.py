@@ -14,8 +14,10 @@ from consultations.domain.rounds import CancelRound, ProposeRound
 from consultations.eventlog import read
 from consultations.eventlog.connection import cursor
 from consultations.projections import rounds, runner, timeline
+from consultations.projections.checkpoints import positions
 from consultations.projections.projection import Projection, fold
-from consultations.projections.runner import ALL, catch_up, load, run
+from consultations.projections.rows import load
+from consultations.projections.runner import ALL, catch_up, run
 from tests.projections.stories import RUSSIA, opened, record, with_something_of_every_topic
 
 AsWorker = Callable[[], AbstractContextManager[None]]
@@ -100,17 +102,17 @@ class TestRun:
             assert run(rounds.PROJECTION) > 0
         settled()
 
-    def test_moves_nothing_where_the_fold_fails(
+    def test_moves_nothing_where_the_database_fails(
         self, case_id: UUID, worker: psycopg.Connection, as_worker: AsWorker, settled: Callable[[], None]
     ) -> None:
         def fails(row: object, event: Recorded) -> Any:
-            raise ZeroDivisionError
+            raise psycopg.OperationalError
 
         before = rows(rounds.PROJECTION)
         start_again(rounds.PROJECTION, worker)
-        with as_worker(), pytest.raises(ZeroDivisionError):
+        with as_worker(), pytest.raises(psycopg.OperationalError):
             run(replace(rounds.PROJECTION, evolve=fails))
-        assert runner.positions()["rounds"] == 0
+        assert positions()["rounds"] == 0
         settled()
         assert rows(rounds.PROJECTION) == before
 
@@ -135,14 +137,14 @@ class TestCatchUp:
         self, as_worker: AsWorker, monkeypatch: pytest.MonkeyPatch, settled: Callable[[], None]
     ) -> None:
         def fails(row: object, event: Recorded) -> Any:
-            raise ZeroDivisionError
+            raise psycopg.OperationalError
 
         case_id = opened()
         broken = [replace(each, evolve=fails) if each.name == "docket" else each for each in ALL]
         with monkeypatch.context() as patched, as_worker():
             patched.setattr(runner, "ALL", tuple(broken))
             catch_up()
-        at = runner.positions()
+        at = positions()
         assert at["docket"] < read.head() == at["timeline"]
         settled()
         assert case_id in rows(next(each for each in ALL if each.name == "docket"))

@@ -1,0 +1,75 @@
+"""A database of a test's own, for what damages rows or parks cases."""
+
+import os
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from config.database import clone, drop
+from consultations.eventlog import read
+from consultations.projections.runner import catch_up
+from tests.conftest import TEMPLATE, in_database
+
+
+@dataclass(frozen=True)
+class Apart:
+    """One database beside the run's own, with everybody's way into it."""
+
+    urls: dict[str, str]
+    admin: psycopg.Connection
+    """As the superuser, each statement on its own."""
+
+    @contextmanager
+    def as_(self, role: str) -> Generator[None]:
+        """Django's connection of this thread is that role's, in this database."""
+        from django.db import connections
+        from django.db.utils import load_backend
+
+        from config import env
+
+        before = connections["default"]
+        entry = before.settings_dict | {
+            key: value for key, value in env.database(self.urls[role]).items() if key != "OPTIONS"
+        }
+        connections["default"] = load_backend(entry["ENGINE"]).DatabaseWrapper(entry, "default")
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections["default"] = before
+
+    def environment(self, role: str) -> dict[str, str]:
+        """For a process that runs as that role."""
+        assumed = {"DATABASE_ASSUME_ROLE": "consultations_owner"} if role == "migrator" else {}
+        return os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_URL": self.urls[role],
+            "REDIS_URL": self.urls["redis"],
+            **assumed,
+        }
+
+    def settle(self) -> None:
+        """Seal and project what was committed."""
+        with self.as_("worker"):
+            for _ in range(100):
+                catch_up()
+                if not read.unsealed():
+                    return
+        raise AssertionError("an open transaction holds the seal back")
+
+
+@pytest.fixture
+def apart(addresses: dict[str, str]) -> Iterator[Apart]:
+    name = f"apart_{uuid4().hex[:12]}"
+    clone(addresses["server"], TEMPLATE, name)
+    roles = ("admin", "app", "worker", "migrator")
+    urls = {role: in_database(addresses[role], name) for role in roles}
+    try:
+        with psycopg.connect(urls["admin"], autocommit=True) as admin:
+            yield Apart(urls | {"redis": addresses["redis"]}, admin)
+    finally:
+        drop(addresses["server"], name)
