@@ -67,7 +67,7 @@ class TestABatch:
         with apart.as_("worker"):
             while read.unsealed():
                 seal()
-        apart.admin.execute("analyze consultations_position")
+        apart.admin.execute("vacuum analyze consultations_position")
         plan = apart.admin.execute(
             "explain (analyze, format json) "
             + read.OF_SHARD.replace("%s", "{}").format("3", "100", "4000", "50")
