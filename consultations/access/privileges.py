@@ -38,6 +38,7 @@ Rights = Mapping[str, Mapping[str, str]]
 RIGHTS: Rights = {
     "consultations_event": {APP: f"select, insert ({LOG_COLUMNS})", WORKER: READ},
     "consultations_event_number_seq": {WORKER: READ},
+    "consultations_staging": {APP: "select, insert, truncate"},
     "consultations_position": {APP: READ, WORKER: "select, insert"},
     "consultations_seal": {APP: READ, WORKER: "select, update (sealed_number, sealed_position, sealed_at)"},
     "consultations_checkpoint": {APP: READ, WORKER: "select, insert, update"},
