@@ -61,7 +61,7 @@ class TestAnImport:
         while not (seen := recorded(admin, file)):
             assert first.poll() is None
         first.send_signal(signal.SIGKILL)
-        first.wait(20)
+        first.communicate(timeout=20)
         seen = recorded(admin, file)
         assert 0 < seen < STREAMS * ENTRIES
         assert counts(file.run()) == (STREAMS * ENTRIES - seen, seen, 0, 0)

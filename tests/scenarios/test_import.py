@@ -24,7 +24,7 @@ def opens(stream: str = "@fish", **more: Any) -> dict[str, Any]:
 
 
 def holds(stream: str = "@fish", nth: int = 1, **more: Any) -> dict[str, Any]:
-    return {"in": stream, "do": "HoldRound", "round_id": f"@{nth}", "on": {"edtf": "1996-05"}} | more
+    return {"in": stream, "do": "HoldRound", "round_id": f"@round-{nth}", "on": {"edtf": "1996-05"}} | more
 
 
 def amends(title: str, stream: str = "@fish") -> dict[str, Any]:
