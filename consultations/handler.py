@@ -14,7 +14,7 @@ from consultations.domain.message import Command, Envelope, Recorded
 from consultations.domain.values import Asserted
 from consultations.eventlog import answers, read
 from consultations.eventlog.answers import Key, Receipt
-from consultations.eventlog.append import Entry, Fresh, VersionConflict, append
+from consultations.eventlog.append import Entry, Fresh, VersionConflict, append, wait_for_turn
 
 __all__ = [
     "ATTEMPTS",
@@ -73,16 +73,18 @@ def handle(
         causation_id=causation_id,
         envelope=envelope_of(command),
     )
-    for _ in range(ATTEMPTS - 1):
+    for nth in range(ATTEMPTS - 1):
         try:
-            return _attempt(command, entry, seen, key)
+            return _attempt(command, entry, seen, key, in_turn=nth > 0)
         except VersionConflict:
             continue
-    return _attempt(command, entry, seen, key)
+    return _attempt(command, entry, seen, key, in_turn=True)
 
 
 @transaction.atomic(durable=True)
-def _attempt(command: Command, entry: Entry, seen: int | None, key: Key | None) -> Receipt:
+def _attempt(command: Command, entry: Entry, seen: int | None, key: Key | None, *, in_turn: bool) -> Receipt:
+    if in_turn:
+        wait_for_turn(entry.stream_id)
     if key and (answered := answers.earlier(key)):
         return answered
     receipt = _carry_out(command, entry, seen)

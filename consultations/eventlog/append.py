@@ -49,6 +49,18 @@ order by fresh.nth
 """
 
 
+TURN = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+def wait_for_turn(stream_id: UUID) -> None:
+    """Wait for the others who collided on this stream; for whoever decides again, before reading it again.
+
+    Those who have not collided do not ask: a stream has one writer nearly always, and takes no lock.
+    """
+    with cursor() as waiting:
+        waiting.execute(TURN, (f"append {stream_id}",))
+
+
 def append(entry: Entry, fresh: Sequence[Fresh], expected: int) -> int:
     """Append events after version `expected` of their stream; gives the stream's new version.
 
