@@ -216,6 +216,7 @@ def deaf_to_commit(url: str) -> Iterator[None]:
 def _relay(door: socket.socket, place: tuple[str, int]) -> None:
     """Pass on what either says, up to the answer to a COMMIT."""
     client = door.accept()[0]
+    door.close()  # whoever comes back is refused at once, and does not wait for an answer
     committing = False
     with client, socket.create_connection(place) as server:
         while True:
