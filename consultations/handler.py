@@ -14,9 +14,20 @@ from consultations.domain.message import Command, Envelope, Recorded
 from consultations.domain.values import Asserted
 from consultations.eventlog import answers, read
 from consultations.eventlog.answers import Key, Receipt
-from consultations.eventlog.append import Entry, Fresh, VersionConflict, append
+from consultations.eventlog.append import Entry, Fresh, VersionConflict, append, wait_for_turn
 
-__all__ = ["EntityMoved", "Key", "Receipt", "VersionConflict", "handle", "rung"]
+__all__ = [
+    "ATTEMPTS",
+    "EntityMoved",
+    "Key",
+    "Receipt",
+    "VersionConflict",
+    "envelope_of",
+    "handle",
+    "ring",
+    "rung",
+    "stream_of",
+]
 
 log = logging.getLogger(__name__)
 
@@ -55,36 +66,38 @@ def handle(
     """
     entry = Entry(
         stream_id=stream_id,
-        stream_kind=_stream_of(command).kind,
+        stream_kind=stream_of(command).kind,
         actor=actor,
         command_id=command_id,
         correlation_id=correlation_id or command_id,
         causation_id=causation_id,
-        envelope=_envelope(command),
+        envelope=envelope_of(command),
     )
-    for _ in range(ATTEMPTS - 1):
+    for nth in range(ATTEMPTS - 1):
         try:
-            return _attempt(command, entry, seen, key)
+            return _attempt(command, entry, seen, key, in_turn=nth > 0)
         except VersionConflict:
             continue
-    return _attempt(command, entry, seen, key)
+    return _attempt(command, entry, seen, key, in_turn=True)
 
 
 @transaction.atomic(durable=True)
-def _attempt(command: Command, entry: Entry, seen: int | None, key: Key | None) -> Receipt:
+def _attempt(command: Command, entry: Entry, seen: int | None, key: Key | None, *, in_turn: bool) -> Receipt:
+    if in_turn:
+        wait_for_turn(entry.stream_id)
     if key and (answered := answers.earlier(key)):
         return answered
     receipt = _carry_out(command, entry, seen)
     if key:
         answers.keep(key, receipt)
     if receipt.events:
-        transaction.on_commit(_ring)
+        transaction.on_commit(ring)
     return receipt
 
 
 def _carry_out(command: Command, entry: Entry, seen: int | None) -> Receipt:
-    stream = _stream_of(command)
-    history = [each for each in read.stream(entry.stream_id) if each.stream_kind == stream.kind]
+    stream = stream_of(command)
+    history = read.history(entry.stream_id, stream.kind)
     state = stream.new(entry.stream_id)
     for record in history:
         stream.evolve(state, record)
@@ -103,7 +116,8 @@ def _carry_out(command: Command, entry: Entry, seen: int | None) -> Receipt:
     )
 
 
-def _stream_of(command: Command) -> Stream[Any]:
+def stream_of(command: Command) -> Stream[Any]:
+    """The kind of stream that a command is for."""
     return next(stream for stream in STREAMS.values() if isinstance(command, stream.commands))
 
 
@@ -127,7 +141,8 @@ def _entity_version(entity_id: UUID, entry: Entry, fresh: list[Fresh], state: An
     return int(max(versions))
 
 
-def _envelope(command: Command) -> Envelope:
+def envelope_of(command: Command) -> Envelope:
+    """What is known of the events that a command leads to; left unsaid, they are the ministry's own record."""
     return Envelope(
         asserted=command.asserted or Asserted(sides=(settings.OWN_SIDE,)),
         occurred=command.occurred,
@@ -138,9 +153,10 @@ def _envelope(command: Command) -> Envelope:
     )
 
 
-def _ring() -> None:
-    for ring in rung:
+def ring() -> None:
+    """Ring the projectors; never raises, for a ring that is lost makes them late and nothing else."""
+    for each in rung:
         try:
-            ring()
+            each()
         except Exception:
             log.warning("the projectors could not be rung; the sweep will find the work", exc_info=True)

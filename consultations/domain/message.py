@@ -73,9 +73,10 @@ class Envelope:
     language: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+# Not frozen, as what it holds is: freezing costs more than decoding the event does, at every event that is loaded.
+@dataclass(kw_only=True, slots=True)
 class Recorded:
-    """An event as it stands in the log."""
+    """An event as it stands in the log; whoever reads it leaves it as it is."""
 
     event: Event
     envelope: Envelope

@@ -1,5 +1,6 @@
 """The answer to each command that came with a key, kept in the command's own transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
@@ -70,6 +71,7 @@ class KeyInFlight(Exception):
 
 LOCK = "select pg_try_advisory_xact_lock(%s)"
 EARLIER = "select fingerprint, receipt from consultations_answer where owner = %s and key = %s"
+KEPT = "select key from consultations_answer where owner = %s and key = any(%s)"
 KEEP = """
 insert into consultations_answer (owner, key, fingerprint, receipt, stream_id) values (%s, %s, %s, %s, %s)
 """
@@ -90,6 +92,12 @@ def earlier(key: Key) -> Receipt | None:
     if bytes(row[0]) != key.fingerprint:
         raise KeyReused()
     return replace(msgspec.json.decode(row[1], type=Receipt), repeated=True)
+
+
+def kept(owner: str, keys: Sequence[str]) -> set[str]:
+    """Those of a sender's keys that an answer is kept under."""
+    with cursor() as reading:
+        return {str(key) for (key,) in reading.execute(KEPT, (owner, list(keys)))}
 
 
 def keep(key: Key, receipt: Receipt) -> None:

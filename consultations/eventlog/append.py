@@ -41,7 +41,8 @@ APPEND_ONE = """
 insert into consultations_event (
     event_id, stream_id, stream_kind, version, type, schema_version,
     actor, command_id, correlation_id, causation_id, envelope, payload)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+select %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid, %s, %s
+from (select pg_advisory_xact_lock_shared(hashtextextended(%s, 0))) turn
 """
 APPEND = """
 insert into consultations_event (
@@ -50,9 +51,22 @@ insert into consultations_event (
 select fresh.event_id, %(stream_id)s, %(stream_kind)s, %(expected)s + fresh.nth, fresh.type, fresh.schema_version,
     %(actor)s, %(command_id)s, %(correlation_id)s, %(causation_id)s::uuid, %(envelope)s, fresh.payload
 from unnest(%(event_ids)s::uuid[], %(types)s::text[], %(schema_versions)s::smallint[], %(payloads)s::bytea[])
-    with ordinality as fresh (event_id, type, schema_version, payload, nth)
+    with ordinality as fresh (event_id, type, schema_version, payload, nth),
+    (select pg_advisory_xact_lock_shared(hashtextextended(%(turn)s, 0))) turn
 order by fresh.nth
 """
+# An append shares the turn of its stream, which keeps nobody waiting, unless somebody has it alone; then it waits,
+# without a transaction id, and is told of the conflict.
+TURN = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+def wait_for_turn(stream_id: UUID) -> None:
+    """Have a stream alone until the transaction ends: for whoever collided there, before reading it again.
+
+    Nobody else can append to it meanwhile, so that the next decision stands, however many others write.
+    """
+    with cursor() as waiting:
+        waiting.execute(TURN, (_turn(stream_id),))
 
 
 def append(entry: Entry, fresh: Sequence[Fresh], expected: int) -> int:
@@ -88,11 +102,17 @@ def _row(entry: Entry, fresh: Fresh, version: int) -> tuple[object, ...]:
         entry.causation_id,
         encode(entry.envelope),
         encode(fresh.event),
+        _turn(entry.stream_id),
     )
+
+
+def _turn(stream_id: UUID) -> str:
+    return f"append {stream_id}"
 
 
 def _arguments(entry: Entry, fresh: Sequence[Fresh], expected: int) -> dict[str, object]:
     return {
+        "turn": _turn(entry.stream_id),
         "stream_id": entry.stream_id,
         "stream_kind": entry.stream_kind,
         "expected": expected,

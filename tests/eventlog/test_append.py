@@ -1,6 +1,8 @@
 """The append: one statement, versions in order, a conflict told by its name, and nothing half done."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from uuid import UUID, uuid4
 
 import psycopg
@@ -11,7 +13,9 @@ from consultations.domain.message import Envelope
 from consultations.domain.opening import CaseResumed, CaseSuspended
 from consultations.domain.values import Asserted
 from consultations.eventlog import read
-from consultations.eventlog.append import Entry, Fresh, VersionConflict, append
+from consultations.eventlog.append import Entry, Fresh, VersionConflict, append, wait_for_turn
+from consultations.eventlog.connection import cursor, driver
+from tests.conftest import logged_in
 
 
 def entry(stream_id: UUID) -> Entry:
@@ -55,6 +59,31 @@ class TestAppend:
         first, second, _ = admin.execute(query, (given.stream_id,)).fetchall()
         assert first[:2] == (alone[0].event_id, 1)
         assert first[2:] == second[2:]
+
+    @pytest.mark.parametrize("count", [1, 2])
+    def test_waits_for_whoever_has_the_stream_alone_and_for_nobody_else(
+        self, addresses: dict[str, str], count: int
+    ) -> None:
+        stream_id, end = uuid4(), monotonic() + 20
+        waiting = "select exists (select from pg_locks where locktype = 'advisory' and not granted and pid = any(%s))"
+
+        def appends() -> int:
+            with logged_in(addresses["app"]):
+                pids.append(driver().info.backend_pid)
+                return append(entry(stream_id), fresh(count), 0)
+
+        pids: list[int] = []
+        other = ThreadPoolExecutor(1)
+        with transaction.atomic():
+            wait_for_turn(stream_id)
+            append(entry(uuid4()), fresh(count), 0)
+            behind = other.submit(appends)
+            while cursor().execute(waiting, (pids,)).fetchone() != (True,):
+                assert monotonic() < end, "it did not wait"
+                assert not behind.done()
+            assert append(entry(stream_id), fresh(), 0) == 1
+        with other, pytest.raises(VersionConflict):
+            behind.result()
 
     def test_is_planned_once_where_it_is_repeated(self) -> None:
         stream_id = uuid4()

@@ -87,6 +87,21 @@ class TestHandle:
             versions = sorted(officers.map(propose, range(4)))
         assert versions == [2, 3, 4, 5]
 
+    def test_lets_eight_officers_write_to_one_file_at_once(self) -> None:
+        case_id, together = opened(), Barrier(8)
+
+        def propose(_: int) -> list[int]:
+            together.wait()
+            try:
+                return [do(ProposeRound(round_id=uuid4()), case_id).version for _ in range(10)]
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(8) as officers:
+            versions = [version for each in officers.map(propose, range(8)) for version in each]
+        assert sorted(versions) == list(range(2, 82))
+        assert [each.version for each in read.stream(case_id)] == list(range(1, 82))
+
     def test_records_nothing_when_nothing_changes(self) -> None:
         case_id = opened()
         assert do(AmendTitle(title="Irritants"), case_id).events == ()

@@ -14,7 +14,7 @@ ROOM_BELOW = "High may import low, never the reverse, and every room has its pla
 PURE = "The domain is plain Python"
 TOPICS = "Topics do not know each other, and every file of the domain has its place"
 PROJECTIONS = "Projections do not know each other, and every file of the room has its place"
-APPEND = "Only the handler appends"
+APPEND = "Only the handler and the import append"
 
 IMPORTS = (
     (ROOM_BELOW, "eventlog.codec", "projections.runner"),
@@ -25,6 +25,7 @@ IMPORTS = (
     (PROJECTIONS, "projections.docket", "projections.timeline"),
     (APPEND, "scenarios.player", "eventlog.append"),
     (APPEND, "eventlog.read", "eventlog.append"),
+    (APPEND, "imports.lines", "eventlog.bulk"),
 )
 """Contract, the module that is to break it, and what it imports for that."""
 WITHOUT_PLACE = ((ROOM_BELOW, "attic"), (TOPICS, "domain.attic"), (PROJECTIONS, "projections.attic"))

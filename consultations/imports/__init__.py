@@ -1,0 +1,1 @@
+"""Importing: the histories of many existing files, out of other systems, recorded as new events."""
