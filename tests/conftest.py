@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +46,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _start(stack: ExitStack) -> None:
-    from config.database import prepare
     from config.embedded import servers
 
     var = ROOT / "var" / f"tests-{os.getpid()}"
     var.mkdir(parents=True)
     stack.callback(shutil.rmtree, var, ignore_errors=True)
     running = stack.enter_context(servers(var, durable=False))
-    logins = prepare(running.admin_url, TEMPLATE, secret="only for the tests")
+    _addresses.update(migrated(running.admin_url), redis=running.redis_url)
+
+
+def migrated(admin_url: str) -> dict[str, str]:
+    """Make a server's roles and the database that tests are cloned from; gives each login's address of it."""
+    from config.database import prepare
+
+    logins = prepare(admin_url, TEMPLATE, secret="only for the tests")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": logins.migrator,
@@ -60,13 +67,12 @@ def _start(stack: ExitStack) -> None:
     }
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-    _addresses.update(
-        admin=running.admin_url,
-        redis=running.redis_url,
-        app=logins.app,
-        worker=logins.worker,
-        migrator=logins.migrator,
-    )
+    return {
+        "admin": admin_url,
+        "app": logins.app,
+        "worker": logins.worker,
+        "migrator": logins.migrator,
+    }
 
 
 def in_database(url: str, name: str) -> str:
@@ -138,28 +144,30 @@ def _log_in(url: str) -> None:
     del connections["default"]
 
 
-@pytest.fixture(scope="session")
-def as_worker(addresses: dict[str, str]) -> Callable[[], AbstractContextManager[None]]:
-    """`with as_worker():` this thread is logged in to the database as the worker."""
+@contextmanager
+def logged_in(url: str) -> Generator[None]:
+    """This thread is logged in to another database, or as another, for as long as the block runs."""
     from django.db import connections
     from django.db.utils import load_backend
 
     from config import env
 
-    @contextmanager
-    def logged_in() -> Generator[None]:
-        before = connections["default"]
-        entry = before.settings_dict | {
-            key: value for key, value in env.database(addresses["worker"]).items() if key != "OPTIONS"
-        }
-        connections["default"] = load_backend(entry["ENGINE"]).DatabaseWrapper(entry, "default")
-        try:
-            yield
-        finally:
-            connections["default"].close()
-            connections["default"] = before
+    before = connections["default"]
+    entry = before.settings_dict | {
+        key: value for key, value in env.database(url).items() if key != "OPTIONS"
+    }
+    connections["default"] = load_backend(entry["ENGINE"]).DatabaseWrapper(entry, "default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = before
 
-    return logged_in
+
+@pytest.fixture(scope="session")
+def as_worker(addresses: dict[str, str]) -> Callable[[], AbstractContextManager[None]]:
+    """`with as_worker():` this thread is logged in to the database as the worker."""
+    return partial(logged_in, addresses["worker"])
 
 
 @pytest.fixture(scope="session")

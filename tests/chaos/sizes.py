@@ -1,0 +1,38 @@
+"""How much chaos there is in a run, and the seed that each of its schedules is drawn from."""
+
+import os
+from dataclasses import dataclass
+from random import Random, SystemRandom
+from typing import Final
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Size:
+    """How often each thing is tried."""
+
+    events: int
+    """Events that hostile writers commit."""
+    schedules: int
+    """Sampled interleavings of each cheap kind; the dear kinds take a share of it."""
+    crashes: int
+    """Processes and servers killed under load."""
+    rings: int
+    """Copies of one ring."""
+
+
+SIZES: Final = {
+    "least": Size(events=8_000, schedules=20, crashes=4, rings=10),
+    "small": Size(events=100_000, schedules=100, crashes=30, rings=50),
+    "large": Size(events=1_000_000, schedules=2_000, crashes=300, rings=1_000),
+}
+"""`least` is part of `make test`; `make chaos` takes `small`, and `make chaos SIZE=large` the other."""
+
+NAME: Final = os.environ.get("CHAOS_SIZE", "least")
+SIZE: Final = SIZES[NAME]
+# Through the environment, so that every process of the run has the same.
+SEED: Final = int(os.environ.setdefault("CHAOS_SEED", str(SystemRandom().randrange(1_000_000))))
+
+
+def dice(*names: object) -> Random:
+    """The dice of one schedule: the same seed and the same names throw the same."""
+    return Random(f"{SEED} {' '.join(map(str, names))}")
