@@ -10,11 +10,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-LOADED: Final = ["tests.chaos.process", "tests.chaos.hostile"]
+# A fork server, for to fork a process that has threads is not safe.
+FORKED: Final = get_context("forkserver")
+FORKED.set_forkserver_preload(["tests.chaos.process", "tests.chaos.hostile", "tests.chaos.client"])
 
 
 def processes(several: int) -> ProcessPoolExecutor:
-    """A pool of so many processes. They come from a fork server: to fork a process with threads is not safe."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(LOADED)
-    return ProcessPoolExecutor(several, mp_context=context)
+    """A pool of so many processes."""
+    return ProcessPoolExecutor(several, mp_context=FORKED)
