@@ -66,7 +66,7 @@ class Running:
         if self.process:
             self.process.terminate()
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(20)
+                self.process.wait(5)
             self.kill()
 
     def children(self) -> list[int]:
