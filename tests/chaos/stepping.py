@@ -109,6 +109,14 @@ def is_blocked(watching: psycopg.Connection, pid: int) -> bool:
     return pid != 0 and watching.execute(BLOCKED, (pid,)).fetchone() == (True,)
 
 
+def all_come_to_rest(sessions: list[Session], watching: psycopg.Connection) -> None:
+    """Wait for each, and again while one's coming to rest has let another go on."""
+    before: list[Place] = []
+    while before != (before := [session.place for session in sessions]):
+        for session in sessions:
+            session.comes_to_rest(watching)
+
+
 def interleave(
     watching: psycopg.Connection,
     thrown: Random,
@@ -123,8 +131,7 @@ def interleave(
     # Each has a pace of its own: so one often does much beside a single statement of another.
     pace = [thrown.choice((1, 4, 16)) for _ in sessions]
     while not all(session.place is Place.DONE for session in sessions):
-        for session in sessions:
-            session.comes_to_rest(watching)
+        all_come_to_rest(sessions, watching)
         if ready := [nth for nth, session in enumerate(sessions) if session.place is Place.READY]:
             (drawn,) = thrown.choices(ready, [pace[nth] for nth in ready])
             sessions[drawn].step()
