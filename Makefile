@@ -8,7 +8,7 @@ DUMMY_KEY := only-for-the-command-line-and-never-for-a-server-of-any-kind
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check browser bench catalogue lock secrets clean
+.PHONY: help demo test check chaos browser bench catalogue lock secrets clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target text; do \
@@ -21,6 +21,9 @@ demo: .venv/demo.installed ## Run the whole installation here; ONCE=1 shows what
 test: .venv/dev.installed ## Run the tests on servers of their own; ARGS='-k notes' goes to pytest
 	@$(VENV) -m pytest -n 2 --ignore=tests/browser $(ARGS); status=$$?; \
 	echo 'Left out: tests/browser, which needs Chromium (make browser).'; exit $$status
+
+chaos: .venv/dev.installed ## Break what can break, seeded: SIZE=large for the long run, CHAOS_SEED=... plays one again
+	CHAOS_SIZE=$(or $(SIZE),small) $(VENV) -m pytest tests/chaos -n 2 --dist loadfile $(ARGS)
 
 check: export SECRET_KEY := $(DUMMY_KEY)
 check: export DATABASE_URL :=

@@ -84,7 +84,9 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# No limit: a ring whose acknowledgement is lost (a broker that is silent for a while) counts against the limit for
+# good, and with a limit of one the worker would live on and hear no further ring.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 0
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SERIALIZER = "json"

@@ -1,5 +1,6 @@
 """Real servers for the run, a database of its own for each process, and the fixtures that reach them."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -10,6 +11,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from threading import Event
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -46,14 +49,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _start(stack: ExitStack) -> None:
-    from config.database import prepare
     from config.embedded import servers
 
     var = ROOT / "var" / f"tests-{os.getpid()}"
     var.mkdir(parents=True)
     stack.callback(shutil.rmtree, var, ignore_errors=True)
     running = stack.enter_context(servers(var, durable=False))
-    logins = prepare(running.admin_url, TEMPLATE, secret="only for the tests")
+    _addresses.update(migrated(running.admin_url), redis=running.redis_url)
+
+
+def migrated(admin_url: str) -> dict[str, str]:
+    """Make a server's roles and the database that tests are cloned from; gives each login's address of it."""
+    from config.database import prepare
+
+    logins = prepare(admin_url, TEMPLATE, secret="only for the tests")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": logins.migrator,
@@ -61,15 +70,14 @@ def _start(stack: ExitStack) -> None:
     }
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-    _addresses.update(
-        admin=running.admin_url,
-        redis=running.redis_url,
-        app=logins.app,
-        worker=logins.worker,
-        migrator=logins.migrator,
-        reader=logins.reader,
-        auditor=logins.auditor,
-    )
+    return {
+        "admin": admin_url,
+        "app": logins.app,
+        "worker": logins.worker,
+        "migrator": logins.migrator,
+        "reader": logins.reader,
+        "auditor": logins.auditor,
+    }
 
 
 def in_database(url: str, name: str) -> str:
@@ -201,6 +209,14 @@ def settled(as_worker: Callable[[], AbstractContextManager[None]]) -> Callable[[
     return settle
 
 
+def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait until something is true; fails when that takes too long."""
+    end, pause = monotonic() + seconds, Event()
+    while not true():
+        assert monotonic() < end, "it did not come about in time"
+        pause.wait(0.02)
+
+
 def free_port() -> int:
     """A TCP port of the loopback that nobody uses just now."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -221,18 +237,77 @@ class Sink:
         return "250 kept"
 
 
-@pytest.fixture
-def smtp(settings: Any) -> Iterator[Sink]:
-    """A real SMTP server on a free port; the settings point at it."""
+class HoldingSink(Sink):
+    """A mailbox that holds one recipient's connection open, before or after the message, until let go."""
+
+    loop: asyncio.AbstractEventLoop
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = ("", "")
+        self.reached = Event()
+        self.let_go = asyncio.Event()
+
+    def hold(self, at: str, address: str) -> None:
+        """Hold the next connection for an address, at RCPT or once its DATA are kept."""
+        self.reached.clear()
+        self.let_go = asyncio.Event()
+        self.held = (at, address)
+
+    def release(self) -> None:
+        """Let it go."""
+        self.held = ("", "")
+        self.loop.call_soon_threadsafe(self.let_go.set)
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        """Know everybody."""
+        envelope.rcpt_tos.append(address)
+        await self._hold("RCPT", address)
+        return "250 known"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+        """Keep a message, and answer when let go."""
+        answer = await super().handle_DATA(server, session, envelope)
+        await self._hold("DATA", envelope.rcpt_tos[0])
+        return answer
+
+    async def _hold(self, at: str, address: str) -> None:
+        if (at, address) == self.held:
+            self.held = ("", "")
+            self.reached.set()
+            await self.let_go.wait()
+
+
+@contextmanager
+def _listening(sink: Sink, settings: Any) -> Iterator[Any]:
     from aiosmtpd.controller import Controller
 
-    sink = Sink()
     controller = Controller(sink, hostname="127.0.0.1", port=free_port())
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    yield sink
+    yield controller
     controller.stop()
+
+
+@pytest.fixture
+def smtp(settings: Any) -> Iterator[Sink]:
+    """A real SMTP server on a free port; the settings point at it."""
+    sink = Sink()
+    with _listening(sink, settings):
+        yield sink
+
+
+@pytest.fixture
+def holding(settings: Any) -> Iterator[HoldingSink]:
+    """The holding sink on a free port; the settings point at it."""
+    sink = HoldingSink()
+    with _listening(sink, settings) as controller:
+        sink.loop = controller.loop
+        yield sink
+        sink.release()
 
 
 @pytest.fixture

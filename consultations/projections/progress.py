@@ -61,9 +61,11 @@ def wait_for(event_id: UUID, seconds: float = 3.0, projections: Sequence[str] | 
 
 def lag() -> Lag:
     """How far the seal and each projection are behind the log."""
+    # In this order: an event that is sealed in the meantime is then counted twice, and never left out.
+    unsealed = read.unsealed()
     head, at = read.head(), positions()
     behind = {each.name: max(0, head - at.get(each.name, 0)) for each in ALL}
-    return Lag(unsealed=read.unsealed(), behind=behind)
+    return Lag(unsealed=unsealed, behind=behind)
 
 
 def _passed(event_id: UUID, names: list[str]) -> bool:

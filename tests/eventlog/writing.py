@@ -17,17 +17,33 @@ ENVELOPE = Envelope(asserted=Asserted(sides=("NO",)))
 
 def write(connection: psycopg.Connection, stream_id: UUID, version: int, actor: str = "astrid") -> UUID:
     """Append one event, in the connection's own transaction; gives its id. Raises UniqueViolation."""
+    return write_several(connection, stream_id, version, 1, actor=actor)[0]
+
+
+def write_several(
+    connection: psycopg.Connection,
+    stream_id: UUID,
+    version: int,
+    several: int,
+    *,
+    actor: str = "astrid",
+    cause: UUID | None = None,
+) -> list[UUID]:
+    """Append events from `version` on in one statement, as effects of `cause`. Raises UniqueViolation."""
     entry = Entry(
         stream_id=stream_id,
         stream_kind="case",
         actor=actor,
         command_id=uuid4(),
         correlation_id=uuid4(),
+        causation_id=cause,
         envelope=ENVELOPE,
     )
-    fresh = Fresh(event_id=uuid4(), event=CaseSuspended(reason=str(version)))
-    connection.execute(APPEND, _arguments(entry, [fresh], version - 1))
-    return fresh.event_id
+    fresh = [
+        Fresh(event_id=uuid4(), event=CaseSuspended(reason=str(version + nth))) for nth in range(several)
+    ]
+    connection.execute(APPEND, _arguments(entry, fresh, version - 1))
+    return [each.event_id for each in fresh]
 
 
 def seal_all() -> int:

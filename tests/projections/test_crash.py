@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from threading import Event as Pause
-from time import monotonic
 from uuid import UUID, uuid4
 
 import psycopg
@@ -22,6 +20,7 @@ from consultations.projections import checkpoints, rounds, rows, runner, timelin
 from consultations.projections.progress import lag
 from consultations.projections.projection import fold
 from consultations.tasks import ring
+from tests.conftest import until
 from tests.projections.stories import RUSSIA, opened, record
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,13 +30,6 @@ where datname = current_database() and usename = 'consultations_worker' and wait
 """
 Environment = Callable[[str], dict[str, str]]
 AsWorker = Callable[[], AbstractContextManager[None]]
-
-
-def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
-    end, pause = monotonic() + seconds, Pause()
-    while not true():
-        assert monotonic() < end, "it did not come about in time"
-        pause.wait(0.02)
 
 
 @pytest.fixture
