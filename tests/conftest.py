@@ -195,18 +195,24 @@ def empty(addresses: dict[str, str]) -> Iterator[Callable[[], dict[str, str]]]:
 @pytest.fixture(scope="session")
 def settled(as_worker: Callable[[], AbstractContextManager[None]]) -> Callable[[], None]:
     """Call it to have everything committed so far sealed and projected."""
-    from consultations.eventlog import read
-    from consultations.projections.runner import catch_up
 
     def settle() -> None:
         with as_worker():
-            for _ in range(100):
-                catch_up()
-                if not read.unsealed():
-                    return
-        raise AssertionError("an open transaction holds the seal back")
+            settle_all()
 
     return settle
+
+
+def settle_all() -> None:
+    """As the worker: seal and project all that was committed so far."""
+    from consultations.eventlog import read
+    from consultations.projections.runner import catch_up
+
+    for _ in range(100):
+        catch_up()
+        if not read.unsealed():
+            return
+    raise AssertionError("an open transaction holds the seal back")
 
 
 def until(true: Callable[[], bool], seconds: float = 30.0) -> None:

@@ -10,9 +10,7 @@ import psycopg
 import pytest
 
 from config.database import clone, drop
-from consultations.eventlog import read
-from consultations.projections.runner import catch_up
-from tests.conftest import TEMPLATE, in_database
+from tests.conftest import TEMPLATE, in_database, logged_in, settle_all
 
 
 @dataclass(frozen=True)
@@ -26,21 +24,8 @@ class Apart:
     @contextmanager
     def as_(self, role: str) -> Generator[None]:
         """Django's connection of this thread is that role's, in this database."""
-        from django.db import connections
-        from django.db.utils import load_backend
-
-        from config import env
-
-        before = connections["default"]
-        entry = before.settings_dict | {
-            key: value for key, value in env.database(self.urls[role]).items() if key != "OPTIONS"
-        }
-        connections["default"] = load_backend(entry["ENGINE"]).DatabaseWrapper(entry, "default")
-        try:
+        with logged_in(self.urls[role]):
             yield
-        finally:
-            connections["default"].close()
-            connections["default"] = before
 
     def environment(self, role: str) -> dict[str, str]:
         """For a process that runs as that role."""
@@ -55,15 +40,19 @@ class Apart:
     def settle(self) -> None:
         """Seal and project what was committed."""
         with self.as_("worker"):
-            for _ in range(100):
-                catch_up()
-                if not read.unsealed():
-                    return
-        raise AssertionError("an open transaction holds the seal back")
+            settle_all()
 
 
 @pytest.fixture
 def apart(addresses: dict[str, str]) -> Iterator[Apart]:
+    """A database of the test's own."""
+    with made_apart(addresses) as made:
+        yield made
+
+
+@contextmanager
+def made_apart(addresses: dict[str, str]) -> Generator[Apart]:
+    """A database of its own, for as long as the block runs."""
     name = f"apart_{uuid4().hex[:12]}"
     clone(addresses["server"], TEMPLATE, name)
     roles = ("admin", "app", "worker", "migrator")

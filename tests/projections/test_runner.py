@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,10 +19,28 @@ from consultations.projections.checkpoints import positions
 from consultations.projections.projection import Projection, fold
 from consultations.projections.rows import load
 from consultations.projections.runner import ALL, catch_up, run
+from tests.projections.conftest import Apart, made_apart
 from tests.projections.stories import RUSSIA, opened, record, with_something_of_every_topic
 
 AsWorker = Callable[[], AbstractContextManager[None]]
 EACH = pytest.mark.parametrize("projection", ALL, ids=lambda each: each.name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own(addresses: dict[str, str]) -> Iterator[Apart]:
+    """A database of this module's own: these tests take in the whole log, some of them event by event."""
+    with made_apart(addresses) as made, made.as_("app"):
+        yield made
+
+
+@pytest.fixture
+def as_worker(own: Apart) -> AsWorker:
+    return partial(own.as_, "worker")
+
+
+@pytest.fixture
+def settled(own: Apart) -> Callable[[], None]:
+    return own.settle
 
 
 @pytest.fixture
@@ -32,8 +51,8 @@ def case_id(settled: Callable[[], None]) -> UUID:
 
 
 @pytest.fixture
-def worker(addresses: dict[str, str]) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(addresses["worker"]) as connection:
+def worker(own: Apart) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(own.urls["worker"]) as connection:
         yield connection
 
 
