@@ -4,6 +4,7 @@ import os
 import secrets
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -17,11 +18,13 @@ from psycopg import sql
 from config import env
 from config.database import APP, OWNER, WORKER, Connection, Logins, at, clone, drop, prepare
 from config.embedded import servers
+from consultations.eventlog.notes import Signer
 
 T = TypeVar("T")
 Scale = Literal["tiny", "fast", "full"]
 SCALES: Final[tuple[Scale, ...]] = get_args(Scale)
 ROOT: Final = Path(__file__).resolve().parent.parent
+SIGNER: Final = Signer("bench.example/log", b64encode(bytes(32)).decode())
 TEMPLATE: Final = "consultations_bench_template"
 OURS: Final = "consultations_bench"
 PEER: Final = "consultations_bench_peer"
@@ -152,6 +155,7 @@ def _environment(url: str) -> dict[str, str]:
         "SECRET_KEY": os.environ.get("SECRET_KEY", "only-for-measuring-" + "x" * 40),
         "INSECURE_HTTP": "1",
         "LOG_LEVEL": "WARNING",
+        "LOG_CHECKPOINT_DIR": str(ROOT / "var" / "bench-checkpoints"),
         "DATABASE_URL": url,
     }
 

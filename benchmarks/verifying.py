@@ -2,12 +2,30 @@
 
 from typing import Final
 
-from benchmarks.figure import Bound, Figure
-from benchmarks.ground import Ground
+from benchmarks import ground
+from benchmarks.figure import Bound, Figure, measured
+from benchmarks.ground import Ground, per_second
+from benchmarks.sealing import copied, seal_until
 
 RATE: Final = (Bound(of="ours", least=150_000),)
 
 
 def figures(at: Ground) -> list[Figure]:
-    """One row, which stays empty for as long as there is nothing that verifies."""
-    return [Figure(case="verify the log, events/s per core", ours=None, bounds=RATE)]
+    """One row."""
+    from consultations.eventlog import checkpoint
+    from consultations.eventlog.verify import verify
+
+    events = at.size(30_000, 100_000)
+    copied(at, events)
+    with ground.logged_in(at.logins.worker):
+        seal_until(events)
+        checkpoint.sign(ground.SIGNER)
+
+        def verified(nth: int) -> float:
+            def all_of_it() -> None:
+                if not verify([ground.SIGNER.verifier]).clean:
+                    raise RuntimeError("the log that was just written does not verify")
+
+            return per_second(events, all_of_it)
+
+        return [measured("verify the log, events/s per core", rounds=at.rounds, ours=verified, bounds=RATE)]

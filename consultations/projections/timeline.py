@@ -93,6 +93,8 @@ PROJECTION: Final[Projection[TimelineEntry]] = Projection(
         indexes=(
             models.Index(fields=["case_id", "first", "last", "position"]),
             models.Index(fields=["case_id", "position"]),
+            models.Index(fields=["first", "last", "position"]),
+            models.Index(fields=["position"]),
         ),
     ),
 )
