@@ -19,9 +19,10 @@ log = logging.getLogger(__name__)
 PROBE_SECONDS = 0.005
 WAIT_SECONDS = 1.0
 AT_MOST = 5_000
-"""Events sealed in one transaction: it holds back the next seal, so it stays short (about 100 ms)."""
+"""Numbers sealed in one transaction: it holds back the next seal, so it stays short (about 100 ms)."""
 
-WATERMARK = "select last_value from consultations_event_number_seq"
+# Before the first number is drawn, the sequence says 1 already.
+WATERMARK = "select last_value - (not is_called)::integer from consultations_event_number_seq"
 FENCE = "select pg_current_xact_id()::text"
 PASSED = "select pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
 TAKE = "select sealed_number, sealed_position from consultations_seal for update skip locked"
@@ -29,10 +30,9 @@ PLACE = f"""
 with placed as (
     insert into consultations_position (position, number, stream_id, leaf)
     select %(position)s + row_number() over (order by event.number), event.number, event.stream_id, {LEAF}
-    from (select * from consultations_event
-          where number > %(sealed)s and number <= %(watermark)s order by number limit %(at_most)s) event
-    returning position, number)
-select count(*), max(position), max(number) from placed
+    from consultations_event event where number > %(sealed)s and number <= %(reach)s
+    returning position)
+select count(*) from placed
 """
 HOLDERS = """
 select pid, login::text, database::text, state, extract(epoch from clock_timestamp() - began_at)::float8
@@ -61,8 +61,9 @@ def seal(wait_seconds: float = WAIT_SECONDS) -> int:
     if not _everyone_below_has_ended(fence, wait_seconds):
         _name_who_holds_it_back()
         return 0
-    total = 0
-    while placed := _place(watermark):
+    total, reached = 0, 0
+    while reached < watermark:
+        placed, reached = _place(watermark)
         total += placed
     return total
 
@@ -84,17 +85,22 @@ def _name_who_holds_it_back() -> None:
             log.warning("an open transaction holds the seal back", extra=named)
 
 
-def _place(watermark: int) -> int:
+def _place(watermark: int) -> tuple[int, int]:
+    """Seal the next stretch of numbers; gives how many events it held, and the number that is reached."""
     with transaction.atomic(), cursor() as reading:
         last = reading.execute(TAKE).fetchone()
         if last is None:
-            return 0
-        arguments = {"sealed": last[0], "position": last[1], "watermark": watermark, "at_most": AT_MOST}
-        placed, position, number = reading.execute(PLACE, arguments).fetchone() or (0, 0, 0)
-        if placed:
-            reading.execute(ADVANCE, (number, position))
-            tree.grow(position)
-        return int(placed)
+            return 0, watermark
+        sealed, position = last
+        # By number and not by count: with a limit, whatever waits behind this stretch might be sorted each time.
+        reach = min(watermark, sealed + AT_MOST)
+        if reach <= sealed:
+            return 0, sealed
+        arguments = {"sealed": sealed, "position": position, "reach": reach}
+        (placed,) = reading.execute(PLACE, arguments).fetchone() or (0,)
+        reading.execute(ADVANCE, (reach, position + placed))
+        tree.grow(position + placed)
+        return int(placed), reach
 
 
 def _one(query: str, *arguments: object) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from consultations.eventlog import read
 from consultations.eventlog import seal as seal_module
 from consultations.eventlog.seal import SealInsideTransaction, seal
+from tests.conftest import logged_in
 from tests.eventlog.writing import seal_all, write
 
 AsWorker = Callable[[], AbstractContextManager[None]]
@@ -34,6 +35,15 @@ def sealed_positions(connection: psycopg.Connection, stream_id: UUID) -> list[in
     found = [position for (position,) in connection.execute(query, (stream_id,))]
     connection.commit()
     return found
+
+
+def drawn() -> int:
+    """The last number that was drawn."""
+    return read._number("select last_value from consultations_event_number_seq")
+
+
+def sealed_number() -> int:
+    return read._number("select sealed_number from consultations_seal")
 
 
 class TestSeal:
@@ -141,6 +151,42 @@ class TestSeal:
             assert seal_all() == 7
         positions = sealed_positions(app, stream_id)
         assert positions == list(range(positions[0], positions[0] + 7))
+
+    def test_passes_numbers_that_were_drawn_and_not_used(
+        self, app: psycopg.Connection, as_worker: AsWorker, settled: Callable[[], None]
+    ) -> None:
+        settled()
+        head, stream_id = read.head(), uuid4()
+        for _ in range(3):
+            write(app, uuid4(), 1)
+            app.rollback()
+        with as_worker():
+            assert seal() == 0
+            assert sealed_number() == drawn()
+            write(app, stream_id, 1)
+            app.commit()
+            assert seal_all() == 1
+        assert sealed_positions(app, stream_id) == [head + 1]
+
+    def test_begins_with_the_first_number_of_an_empty_log(self, empty: Callable[[], dict[str, str]]) -> None:
+        urls = empty()
+        with logged_in(urls["worker"]), psycopg.connect(urls["app"]) as app:
+            assert seal() == 0
+            write(app, uuid4(), 1)
+            app.commit()
+            assert seal_all() == 1
+
+    def test_does_not_go_back_where_another_has_gone_further(
+        self, app: psycopg.Connection, as_worker: AsWorker, settled: Callable[[], None]
+    ) -> None:
+        settled()
+        write(app, uuid4(), 1)
+        app.commit()
+        with as_worker():
+            number = drawn()
+            assert seal_module._place(number) == (1, number)
+            assert seal_module._place(number - 1) == (0, number)
+            assert read.unsealed() == 0
 
     def test_must_run_outside_a_transaction(self, as_worker: AsWorker) -> None:
         with as_worker(), transaction.atomic(), pytest.raises(SealInsideTransaction):
