@@ -23,7 +23,8 @@ class Bound:
     def __str__(self) -> str:
         """As the table has it: "≥ 0.85 of plain"."""
         sign, number = ("≥", self.least) if self.least is not None else ("≤", self.most)
-        return f"{sign} {number:,g}{TOLD[self.of]}"
+        told = TOLD[self.of] if self.least is not None else TOLD[self.of].replace(" of ", " times ")
+        return f"{sign} {number:,g}{told}"
 
     def holds(self, measured: float) -> bool:
         """Whether the number is within the bound."""
