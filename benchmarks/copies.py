@@ -10,6 +10,7 @@ from typing import Final
 
 from psycopg import sql
 
+from benchmarks import ground
 from config.database import Connection
 
 AT_ONCE: Final = 2_000
@@ -32,15 +33,6 @@ insert into {table} ({columns}) select {values}
 from generate_series(%(first)s::integer, %(last)s::integer) nth,
     (select * from {table} where {whose} = %(file)s) pattern
 order by nth{within}
-"""
-PLACES: Final = """
-insert into consultations_position (position, number, stream_id)
-select sealed_position + row_number() over (order by number), number, stream_id
-from consultations_event, consultations_seal where number > sealed_number
-"""
-SEALED: Final = """
-update consultations_seal set (sealed_position, sealed_number) =
-    (select max(position), max(number) from consultations_position)
 """
 COLUMNS: Final = """
 select column_name, data_type from information_schema.columns
@@ -72,16 +64,20 @@ def pattern(connection: Connection) -> Pattern:
     return Pattern(*found)
 
 
-def fill(connection: Connection, copied: Pattern, first: int, last: int) -> None:
-    """Make the copies of these numbers, and bring the statistics up to date."""
+def fill(connection: Connection, copied: Pattern, first: int, last: int, worker: str) -> None:
+    """Make the copies of these numbers, seal them as the worker, and bring the statistics up to date."""
+    from consultations.eventlog import read
+    from consultations.eventlog.seal import seal
+
     statements = [_statement(connection, "consultations_event", "stream_id", SERVERS_OWN, ", version")]
     statements += [_statement(connection, table, "case_id") for table in _read_models(connection)]
     for begin in range(first, last + 1, AT_ONCE):
         numbers = {"first": begin, "last": min(last, begin + AT_ONCE - 1)}
         for statement in statements:
             connection.execute(statement, {**numbers, "events": copied.events, "file": copied.case_id})
-        connection.execute(PLACES)
-        connection.execute(SEALED)
+    with ground.logged_in(worker):
+        while read.unsealed():
+            seal()
     connection.execute("vacuum analyze")
 
 

@@ -71,7 +71,7 @@ def _prepare(at: Ground) -> None:
     size = at.large
     with ground.connected(at.admin) as filling:
         pattern = copies.pattern(filling)
-        copies.fill(filling, pattern, 1, SMALL // pattern.events)
+        copies.fill(filling, pattern, 1, SMALL // pattern.events, at.logins.worker)
         held = filling.execute("select pg_database_size(current_database())").fetchone()
     needed = int(held[0] if held else 0) * size // SMALL
     print(f"{size:,} events and all that follows them need about {needed / 1e9:.1f} GB")
@@ -81,7 +81,7 @@ def _prepare(at: Ground) -> None:
     clone(at.server, OURS, NAME)
     begun = perf_counter()
     with ground.connected(at.admin) as filling:
-        copies.fill(filling, pattern, SMALL // pattern.events + 1, size // pattern.events)
+        copies.fill(filling, pattern, SMALL // pattern.events + 1, size // pattern.events, at.logins.worker)
         filling.execute("checkpoint")
     print(f"filled in {perf_counter() - begun:,.0f} s")
 

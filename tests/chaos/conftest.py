@@ -37,6 +37,7 @@ class Place:
     admin: str
     app: str
     worker: str
+    migrator: str
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -81,6 +82,6 @@ def place(ground: Ground) -> Iterator[Place]:
     """A fresh database with the application's tables and nothing in them."""
     name = f"chaos_{next(_nth)}"
     database.clone(ground.postgres.url, TEMPLATE, name)
-    logins = ("admin", "app", "worker")
+    logins = ("admin", "app", "worker", "migrator")
     yield Place(**{login: in_database(ground.template[login], name) for login in logins})
     database.drop(ground.postgres.url, name)

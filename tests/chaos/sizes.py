@@ -22,13 +22,25 @@ class Size:
     """Things done to the log by whoever owns the server; as many hostile proofs."""
     clean_runs: int
     """Verifications of a log to which nothing was done."""
+    rebuilt: int
+    """Events of the log over which a projection is built anew."""
 
 
 SIZES: Final = {
-    "least": Size(events=8_000, schedules=20, crashes=4, rings=10, tamperings=100, clean_runs=11),
-    "small": Size(events=100_000, schedules=100, crashes=30, rings=50, tamperings=500, clean_runs=100),
+    "least": Size(
+        events=8_000, schedules=20, crashes=4, rings=10, tamperings=100, clean_runs=11, rebuilt=1_000
+    ),
+    "small": Size(
+        events=100_000, schedules=100, crashes=30, rings=50, tamperings=500, clean_runs=100, rebuilt=5_000
+    ),
     "large": Size(
-        events=1_000_000, schedules=2_000, crashes=300, rings=1_000, tamperings=5_000, clean_runs=100
+        events=1_000_000,
+        schedules=2_000,
+        crashes=300,
+        rings=1_000,
+        tamperings=5_000,
+        clean_runs=100,
+        rebuilt=1_000_000,
     ),
 }
 """`least` is part of `make test`; `make chaos` takes `small`, and `make chaos SIZE=large` the other."""
