@@ -29,7 +29,10 @@ from consultations.admin.telling import (
     when,
 )
 from consultations.domain.decider import fold
-from consultations.domain.state import Note, Part, Round, Statement
+from consultations.domain.parts.notes import Note
+from consultations.domain.parts.part import Part
+from consultations.domain.parts.rounds import Round
+from consultations.domain.parts.statements import Statement
 from consultations.eventlog import read
 from consultations.projections.sentences import sentence
 

@@ -5,16 +5,14 @@ from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
-from consultations.domain.state import (
-    Action,
-    Assurance,
-    Case,
-    Note,
-    Outcome,
-    Part,
-    Round,
-    Statement,
-)
+from consultations.domain.parts.actions import Action
+from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.notes import Note
+from consultations.domain.parts.outcomes import Outcome
+from consultations.domain.parts.part import Part
+from consultations.domain.parts.rounds import Round
+from consultations.domain.parts.statements import Statement
+from consultations.domain.state import Case
 from consultations.domain.when import When
 from consultations.projections.words import date_text
 

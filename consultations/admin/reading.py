@@ -15,7 +15,8 @@ from consultations.access.filter import VISIBLE, Reader
 from consultations.admin.parts import called, id_of, in_order
 from consultations.admin.telling import Names
 from consultations.api.questions import PERSONS
-from consultations.domain.state import Part, Round
+from consultations.domain.parts.part import Part
+from consultations.domain.parts.rounds import Round
 from consultations.projections.projection import Projection
 from consultations.projections.runner import ALL
 

@@ -7,7 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from consultations.admin.parts import TOPICS
-from consultations.domain.state import DateIndication, Declaration, Part, Progress, VenueIndication
+from consultations.domain.parts.actions import Progress
+from consultations.domain.parts.outcomes import Declaration
+from consultations.domain.parts.part import Part
+from consultations.domain.parts.rounds import DateIndication, VenueIndication
 from consultations.domain.texts import CODES
 from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
 from consultations.domain.when import When, on

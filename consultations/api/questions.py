@@ -3,15 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, get_args, get_type_hints
 from uuid import UUID
 
-from consultations.domain import state
-from consultations.domain.deadlines import REVIEWS, Deadline, DeadlineStatus, Reading, RuleName
-from consultations.domain.parties import Party, PartyKind
+from consultations.domain.deadlines import REVIEWS, Deadline, Reading
+from consultations.domain.parties import Party
+from consultations.domain.parts.actions import Action
+from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.notes import Note
+from consultations.domain.parts.outcomes import Outcome
+from consultations.domain.parts.part import Part
+from consultations.domain.parts.rounds import Round, RoundStatus
+from consultations.domain.parts.statements import Statement
 from consultations.domain.persons import Person
-from consultations.domain.sources import Source, SourceKind
-from consultations.domain.state import Action, Assurance, Note, Outcome, Round, Statement
+from consultations.domain.sources import Source
 from consultations.domain.values import Asserted, Place
 from consultations.domain.when import When
 from consultations.projections.docket import Docket
@@ -77,7 +82,7 @@ class NextRound:
 
     round_id: UUID
     ordinal: int | None
-    status: state.RoundStatus
+    status: RoundStatus
     status_asserted: Asserted | None
     on: When | None
     place: Place | None
@@ -96,8 +101,9 @@ def _text(column: str, told: str = "") -> Filter:
     return Filter(condition=f"shown.{column} = %({column})s", told=told)
 
 
-def _choice(column: str, choices: Any) -> Filter:
-    return Filter(condition=f"shown.{column} = %({column})s", choices=get_args(choices))
+def _choice(column: str, row: type) -> Filter:
+    """By a column of the row that is one of a few words."""
+    return Filter(condition=f"shown.{column} = %({column})s", choices=get_args(get_type_hints(row)[column]))
 
 
 def _id(column: str) -> Filter:
@@ -119,19 +125,23 @@ def _order(*by: str) -> Order:
     return Order(by=tuple((expression, kind) for expression, _, kind in named))
 
 
-def _part(name: str, one: str, table: str, row: type, statuses: Any, **filters: Filter) -> Question:
-    key = f"{one}_id"
+def _part(table: str, row: type[Part], *choices: str, **filters: Filter) -> Question:
+    """A list of one kind of part, by its status, its own choices and whatever else."""
     return Question(
-        name=name,
-        one=one,
+        name=row.kept,
+        one=row.key.removesuffix("_id"),
         table=f"consultations_{table}",
         row=row,
-        key=key,
+        key=row.key,
         orders={
-            "id": _order(f"shown.{key}::uuid"),
-            "changed": _order("shown.version::bigint", f"shown.{key}::uuid"),
+            "id": _order(f"shown.{row.key}::uuid"),
+            "changed": _order("shown.version::bigint", f"shown.{row.key}::uuid"),
         },
-        filters={"case_id": _id("case_id"), "status": _choice("status", statuses), **filters},
+        filters={
+            "case_id": _id("case_id"),
+            **{name: _choice(name, row) for name in ("status", *choices)},
+            **filters,
+        },
     )
 
 
@@ -159,9 +169,9 @@ CASES: Final = Question(
         )
     },
     filters={
-        "status": _choice("status", state.CaseStatus),
-        "kind": _choice("kind", state.CaseKind),
-        "level": _choice("level", state.Level),
+        "status": _choice("status", Docket),
+        "kind": _choice("kind", Docket),
+        "level": _choice("level", Docket),
         "party": _among("party", "codes", "Code of a party that takes part."),
         "officer": _among("officer", "officers", "An officer in charge."),
         "active_since": Filter(
@@ -200,55 +210,35 @@ EVENTS: Final = Question(
     orders={"recorded": _order("shown.position::bigint")},
     filters={"case_id": _id("case_id"), "type": _text("type", "Name of an event type.")},
 )
-ROUNDS: Final = _part("rounds", "round", "rounds", Round, state.RoundStatus)
+ROUNDS: Final = _part("rounds", Round)
 NOTES: Final = _part(
-    "notes",
-    "note",
     "correspondence",
     Note,
-    state.NoteStatus,
-    form=_choice("form", state.NoteForm),
+    "form",
     from_party=_text("from_party", "Code of the sender."),
     to_party=_text("to_party", "Code of the addressee."),
     number=_text("number"),
 )
 ACTIONS: Final = _part(
-    "actions",
-    "action",
     "followups",
     Action,
-    state.ActionStatus,
-    kind=_choice("kind", state.ActionKind),
+    "kind",
     obliged=_among("obliged", "obliged", "Code of a party that is to act."),
     officer=_text("officer"),
 )
-OUTCOMES: Final = _part(
-    "outcomes",
-    "outcome",
-    "outcomes",
-    Outcome,
-    state.OutcomeStatus,
-    kind=_choice("kind", state.OutcomeKind),
-    reversibility=_choice("reversibility", state.Reversibility),
-    round_id=_id("round_id"),
-)
+OUTCOMES: Final = _part("outcomes", Outcome, "kind", "reversibility", round_id=_id("round_id"))
 ASSURANCES: Final = _part(
-    "assurances",
-    "assurance",
     "commitments",
     Assurance,
-    state.AssuranceStatus,
     given_by=_among("given_by", "given_by", "Code of a party that gave it."),
     given_to=_among("given_to", "given_to", "Code of a party it was given to."),
 )
 STATEMENTS: Final = _part(
     "statements",
-    "statement",
-    "statements",
     Statement,
-    state.StatementStatus,
     of_side=Filter(condition="shown.side = %(of_side)s", told="Code of the party that spoke."),
 )
+
 READING: Final = f"""case when {{row}}.status <> 'open' then null
     when {{row}}.rule in ({", ".join(f"'{name}'" for name in REVIEWS)})
         then case when {{row}}.first_at <= statement_timestamp() then 'review due' else 'ahead' end
@@ -276,8 +266,8 @@ DEADLINES: Final = Question(
     },
     filters={
         "case_id": _id("case_id"),
-        "status": _choice("status", DeadlineStatus),
-        "rule": _choice("rule", RuleName),
+        "status": _choice("status", Deadline),
+        "rule": _choice("rule", Deadline),
         "party": _among("party", "parties", "Code of a party that is to act."),
         "officer": _among("officer", "officers"),
         "due_before": Filter(
@@ -309,7 +299,7 @@ PARTIES: Final = Question(
     row=Party,
     key="party_id",
     orders={"code": _order("shown.code::text", "shown.party_id::uuid")},
-    filters={"kind": _choice("kind", PartyKind), "code": _text("code")},
+    filters={"kind": _choice("kind", Party), "code": _text("code")},
     of_case=False,
     by_code=True,
 )
@@ -323,7 +313,7 @@ SOURCES: Final = Question(
         "name": _order("shown.name::text", "shown.source_id::uuid"),
         "id": _order("shown.source_id::uuid"),
     },
-    filters={"kind": _choice("kind", SourceKind)},
+    filters={"kind": _choice("kind", Source)},
     of_case=False,
 )
 OF_A_CASE: Final = (TIMELINE, ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS, DEADLINES)

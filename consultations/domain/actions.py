@@ -5,17 +5,9 @@ from typing import ClassVar, assert_never
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.state import (
-    Action,
-    ActionKind,
-    ActionStatus,
-    Case,
-    Progress,
-    activity,
-    must_be_free,
-    must_be_on_file,
-    must_take_part,
-)
+from consultations.domain.parts.actions import Action, ActionKind, ActionStatus, Progress
+from consultations.domain.parts.part import activity
+from consultations.domain.state import Case, must_be_free, must_be_on_file, must_take_part
 from consultations.domain.values import PartyCode
 from consultations.domain.when import When
 
@@ -434,7 +426,7 @@ def _must_be_claimed(on_file: Action, party: PartyCode, case: Case) -> None:
 
 def evolve(case: Case, event: ActionEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
-    part = case.action(event.action_id, record)
+    part = case.part(Action, event.action_id, record)
     match event:
         case ActionAgreed():
             _evolve_agreed(part, event, record)

@@ -5,14 +5,8 @@ from typing import ClassVar, assert_never
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.state import (
-    Assurance,
-    AssuranceStatus,
-    Case,
-    must_be_free,
-    must_be_on_file,
-    must_take_part,
-)
+from consultations.domain.parts.assurances import Assurance, AssuranceStatus
+from consultations.domain.state import Case, must_be_free, must_be_on_file, must_take_part
 from consultations.domain.values import PartyCode, Wording
 
 
@@ -213,7 +207,7 @@ def _must_hold(on_file: Assurance) -> None:
 
 def evolve(case: Case, event: AssuranceEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
-    part = case.assurance(event.assurance_id, record)
+    part = case.part(Assurance, event.assurance_id, record)
     match event:
         case AssuranceGiven():
             part.given_by, part.given_to = event.given_by, event.given_to

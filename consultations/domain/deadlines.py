@@ -11,8 +11,11 @@ from consultations.domain.calendars import AnyCalendar, Calendar, UnknownCountry
 from consultations.domain.counting import count
 from consultations.domain.due import Due, not_later_than
 from consultations.domain.message import Recorded
+from consultations.domain.parts.actions import Action
+from consultations.domain.parts.notes import Note
+from consultations.domain.parts.part import Part, activity
+from consultations.domain.parts.rounds import Round
 from consultations.domain.periods import Period
-from consultations.domain.state import Action, Note, Part, Round, activity
 from consultations.domain.values import PartyCode
 from consultations.domain.when import When, on
 

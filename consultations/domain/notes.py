@@ -8,14 +8,8 @@ from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.state import (
-    Case,
-    Note,
-    NoteForm,
-    NoteStatus,
-    must_be_free,
-    must_be_on_file,
-)
+from consultations.domain.parts.notes import Note, NoteForm, NoteStatus
+from consultations.domain.state import Case, must_be_free, must_be_on_file
 from consultations.domain.values import PartyCode, Wording
 from consultations.domain.when import When
 
@@ -510,7 +504,7 @@ def _must_pass_between(on_file: Note, from_party: PartyCode, to_party: PartyCode
 
 def evolve(case: Case, event: NoteEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
-    part = case.note(event.note_id, record)
+    part = case.part(Note, event.note_id, record)
     match event:
         case NoteDispatched() | NoteReceived():
             _evolve_passed(part, event, record)
@@ -542,7 +536,7 @@ def evolve(case: Case, event: NoteEvent, record: Recorded) -> None:
             part.texts = event.texts or part.texts
         case NotesExchanged(from_party=from_party, to_party=to_party):
             _pair(part, from_party, to_party, event.answer_id, event, record)
-            answer = case.note(event.answer_id, record)
+            answer = case.part(Note, event.answer_id, record)
             _pair(answer, to_party, from_party, event.note_id, event, record)
             part.answer_id, part.answered_on = event.answer_id, event.exchanged_on
             answer.in_reply_to = event.note_id

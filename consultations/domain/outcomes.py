@@ -9,17 +9,14 @@ from typing import Any, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.state import (
-    Case,
+from consultations.domain.parts.outcomes import (
     Declaration,
     Outcome,
     OutcomeKind,
     OutcomeStatus,
     Reversibility,
-    must_be_free,
-    must_be_on_file,
-    must_take_part,
 )
+from consultations.domain.state import Case, must_be_free, must_be_on_file, must_take_part
 from consultations.domain.values import PartyCode, Wording
 
 Extent = Literal["in part", "in full"]
@@ -414,7 +411,7 @@ def _must_be_unfulfilled(on_file: Outcome) -> None:
 
 def evolve(case: Case, event: OutcomeEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
-    part = case.outcome(event.outcome_id, record)
+    part = case.part(Outcome, event.outcome_id, record)
     match event:
         case OutcomeReported() | OutcomeAgreedInPrinciple() | OutcomeAgreed():
             _evolve_described(part, event, record)

@@ -5,16 +5,8 @@ from typing import ClassVar, assert_never
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.state import (
-    Case,
-    DateIndication,
-    Round,
-    RoundStatus,
-    VenueIndication,
-    must_be_free,
-    must_be_on_file,
-    must_take_part,
-)
+from consultations.domain.parts.rounds import DateIndication, Round, RoundStatus, VenueIndication
+from consultations.domain.state import Case, must_be_free, must_be_on_file, must_take_part
 from consultations.domain.values import Delegate, Delegation, PartyCode, Place
 from consultations.domain.when import When
 
@@ -562,7 +554,7 @@ def _must_not_be(on_file: Round, *statuses: str) -> None:
 
 def evolve(case: Case, event: RoundEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
-    part = case.round(event.round_id, record)
+    part = case.part(Round, event.round_id, record)
     asserted = record.envelope.asserted
     match event:
         case RoundProposed(ordinal=ordinal):

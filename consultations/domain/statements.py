@@ -5,7 +5,8 @@ from typing import ClassVar, assert_never
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.state import Case, Statement, StatementStatus, must_be_free
+from consultations.domain.parts.statements import Statement, StatementStatus
+from consultations.domain.state import Case, must_be_free
 from consultations.domain.values import PartyCode, Wording
 from consultations.domain.when import When
 
@@ -152,7 +153,7 @@ def _standing(statement_id: UUID, case: Case) -> Statement:
 
 def evolve(case: Case, event: StatementEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
-    part = case.statement(event.statement_id, record)
+    part = case.part(Statement, event.statement_id, record)
     match event:
         case StatementPublished():
             part.speaker, part.person_id, part.capacity = event.speaker, event.person_id, event.capacity

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from consultations.domain.state import Assurance
+from consultations.domain.parts.assurances import Assurance
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Assurance]] = part_projection("commitments", Assurance, "assurance_id")
+PROJECTION: Final[Projection[Assurance]] = part_projection("commitments", Assurance)

@@ -20,7 +20,11 @@ from consultations.domain.deadlines import (
     deadline_id,
 )
 from consultations.domain.message import Recorded
-from consultations.domain.state import Action, Note, Part, Round, case_from
+from consultations.domain.parts.actions import Action
+from consultations.domain.parts.notes import Note
+from consultations.domain.parts.part import Part
+from consultations.domain.parts.rounds import Round
+from consultations.domain.state import case_from
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
 

@@ -10,16 +10,10 @@ from django.db import models
 
 from consultations.domain import decider
 from consultations.domain.message import Recorded
-from consultations.domain.state import (
-    Action,
-    Case,
-    CaseKind,
-    CaseStatus,
-    Level,
-    Round,
-    activity,
-    case_from,
-)
+from consultations.domain.parts.actions import Action
+from consultations.domain.parts.part import activity
+from consultations.domain.parts.rounds import Round
+from consultations.domain.state import Case, CaseKind, CaseStatus, Level, case_from
 from consultations.domain.values import Participant, PartyCode
 from consultations.domain.when import When
 from consultations.projections.projection import Projection

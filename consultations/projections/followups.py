@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from consultations.domain.state import Action
+from consultations.domain.parts.actions import Action
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Action]] = part_projection("followups", Action, "action_id")
+PROJECTION: Final[Projection[Action]] = part_projection("followups", Action)

@@ -1,8 +1,8 @@
 """What a projection is: which rows an event touches, and what each row is after it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
-from typing import Any, Generic, TypeVar, get_args, get_type_hints
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -10,7 +10,8 @@ from django.db import models
 from consultations.domain import decider
 from consultations.domain.decider import State, Stream
 from consultations.domain.message import Recorded
-from consultations.domain.state import Case, Part, case_from
+from consultations.domain.parts.part import Part
+from consultations.domain.state import Case, blank, case_from
 from consultations.projections.tables import table
 
 R = TypeVar("R")
@@ -70,40 +71,33 @@ def fold_spoken(
     return touched
 
 
-def part_projection(
-    name: str, part: type[P], key: str, indexes: Iterable[models.Index] = ()
-) -> Projection[P]:
+def part_projection(name: str, part: type[P], indexes: Iterable[models.Index] = ()) -> Projection[P]:
     """The rows of one kind of part of a file, folded by the domain itself: a status is worked out once.
 
     A row belongs to the file that first spoke of its id; another that names the same id cannot change it.
     """
-    kept = _collection(part)
 
     def keys(record: Recorded) -> Iterable[UUID]:
         if record.stream_kind != "case" or not record.event.entities:
             return ()
-        return tuple(getattr(_folded(record, ()), kept))
-
-    def begin(part_id: UUID, record: Recorded) -> P:
-        named: dict[str, Any] = {"case_id": record.stream_id, key: part_id}
-        return part(**named)
+        return tuple(_folded(record, ()).parts(part))
 
     def evolve(row: P | None, record: Recorded) -> P | None:
         if row is None or row.case_id != record.stream_id:
             return row
-        row_key = getattr(row, key)
-        folded: dict[UUID, P] = getattr(_folded(record, (row,)), kept)
-        return folded[row_key]
+        return _folded(record, (row,)).parts(part)[getattr(row, part.key)]
 
     return Projection(
         name=name,
         row=part,
-        key=key,
+        key=part.key,
         keys=keys,
         evolve=evolve,
-        table=table(part, name=name, key=key, indexes=(models.Index(fields=["case_id", key]), *indexes)),
+        table=table(
+            part, name=name, key=part.key, indexes=(models.Index(fields=["case_id", part.key]), *indexes)
+        ),
         stream="case_id",
-        begin=begin,
+        begin=lambda part_id, record: blank(part, record.stream_id, part_id),
     )
 
 
@@ -130,8 +124,3 @@ def _folded(record: Recorded, parts: Iterable[Part]) -> Case:
     case = case_from(record.stream_id, parts)
     decider.evolve(case, record)
     return case
-
-
-def _collection(part: type[Part]) -> str:
-    hints: dict[str, Any] = get_type_hints(Case)
-    return next(each.name for each in fields(Case) if get_args(hints[each.name]) == (UUID, part))

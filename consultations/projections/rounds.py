@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from consultations.domain.state import Round
+from consultations.domain.parts.rounds import Round
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Round]] = part_projection("rounds", Round, "round_id")
+PROJECTION: Final[Projection[Round]] = part_projection("rounds", Round)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from consultations.domain.state import Statement
+from consultations.domain.parts.statements import Statement
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Statement]] = part_projection("statements", Statement, "statement_id")
+PROJECTION: Final[Projection[Statement]] = part_projection("statements", Statement)

@@ -9,7 +9,7 @@ import msgspec
 from django.db import models
 
 from consultations.domain.message import Recorded
-from consultations.domain.state import activity
+from consultations.domain.parts.part import activity
 from consultations.domain.values import Asserted
 from consultations.domain.when import When
 from consultations.projections.projection import Projection

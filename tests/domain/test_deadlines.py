@@ -33,6 +33,7 @@ from consultations.domain.notes import (
     ReceiptAcknowledged,
     ReplyDueSet,
 )
+from consultations.domain.parts.actions import Action
 from consultations.domain.rounds import (
     DelegationNamed,
     RecordOfDiscussionFiled,
@@ -45,7 +46,6 @@ from consultations.domain.rounds import (
     RoundRevived,
     RoundTentativelyAgreed,
 )
-from consultations.domain.state import Action
 from consultations.domain.values import Asserted, Delegate, Delegation
 from consultations.domain.when import When, at, by, not_before, on, said, within
 from consultations.projections.deadlines import PROJECTION

@@ -20,10 +20,11 @@ from consultations.domain.notes import DispatchNote
 from consultations.domain.opening import OpenCase, OpeningCommand
 from consultations.domain.outcomes import AgreeOutcome
 from consultations.domain.parties import PartyName, RegisterParty
+from consultations.domain.parts.part import Part
 from consultations.domain.persons import PersonName, RegisterPerson
 from consultations.domain.rounds import AgreeRoundTentatively, IndicateRoundDate
 from consultations.domain.sources import RegisterSource
-from consultations.domain.state import Case, Part, case_from
+from consultations.domain.state import Case, case_from
 from consultations.domain.statements import PublishStatement
 from consultations.domain.values import Participant, Wording
 from consultations.domain.when import When
@@ -260,9 +261,6 @@ class TestCaseFrom:
         stories = (WITH_ROUND_HELD, WITH_ASSURANCE, WITH_ACTION, WITH_OUTCOME, WITH_STATEMENT, WITH_NOTE)
         parts = [part for story in stories for part in parts_of(folded(*story)).values()]
         assert len(parts_of(case_from(CASE, parts))) == 6
-
-    def test_leaves_aside_what_is_no_part_of_a_file(self) -> None:
-        assert parts_of(case_from(CASE, [Part(case_id=CASE)])) == {}
 
 
 class TestFold:

@@ -14,7 +14,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from consultations.domain import message
 from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, SOURCE, STREAMS, TOPICS
 from consultations.domain.message import Envelope, Event
-from consultations.domain.state import Action, Assurance, Note, Outcome, Round, Statement
+from consultations.domain.parts.actions import Action
+from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.notes import Note
+from consultations.domain.parts.outcomes import Outcome
+from consultations.domain.parts.rounds import Round
+from consultations.domain.parts.statements import Statement
 from consultations.forms import bare, hints_of, meanings
 
 BEGINNING: Final = """# What is recorded
