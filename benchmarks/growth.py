@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -122,13 +124,11 @@ def _page(question: Any) -> Callable[[], float]:
     reader = Reader(username="astrid", level=LEVELS[-1])
 
     def pages() -> None:
-        asked = queries.Asked(parameters={}, ordering=next(iter(question.orders)), limit=LIMIT)
+        asked = queries.Asked(
+            parameters={}, ordering=next(iter(question.orders)), limit=LIMIT, at=datetime.now(UTC)
+        )
         first = queries.page(question, reader, asked)
         if first.cursor:
-            queries.page(
-                question,
-                reader,
-                queries.Asked(parameters={}, ordering=asked.ordering, limit=LIMIT, cursor=first.cursor),
-            )
+            queries.page(question, reader, replace(asked, cursor=first.cursor))
 
     return lambda: 1_000 / ground.per_second(TIMES * 2, ground.each(lambda nth: pages(), range(TIMES)))

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from consultations.api.commands import BEGINNING, Acting, kind_of
 from consultations.api.queries import counts, members
 from consultations.api.questions import ALL, EVENTS, Filter, Question
-from consultations.api.reads import LARGEST_LIMIT, USUAL_LIMIT, Lists, Reads
+from consultations.api.reads import AXES, LARGEST_LIMIT, USUAL_LIMIT, Lists, Reads
 from consultations.domain.message import Command, slug
 from consultations.domain.when import When
 from consultations.forms import bare, form_of, hints_of
@@ -208,7 +208,11 @@ def _listing(question: Question, in_case: bool) -> dict[str, Any]:
         "summary": f"{question.name.capitalize()} of a case" if in_case else question.name.capitalize(),
         "description": _told(question),
         "tags": [question.name],
-        "parameters": [*(_parameter(name, each) for name, each in offered.items()), *always],
+        "parameters": [
+            *(_parameter(name, each) for name, each in offered.items()),
+            *(_axes() if in_case else ()),
+            *always,
+        ],
         "responses": {200: _answer(f"{_name(question)}List"), **_problems(400, 401, 403, 404, 406, 503)},
     }
 
@@ -229,6 +233,7 @@ def _reading(question: Question) -> dict[str, Any]:
         "parameters": [
             OpenApiParameter("If-None-Match", str, "header", description="The entity tag you have already."),
             OpenApiParameter("written", str, description="`written` of a receipt: wait until it shows."),
+            *(_axes() if question.of_case else ()),
         ],
         "responses": {
             200: _answer(_name(question)),
@@ -236,6 +241,10 @@ def _reading(question: Question) -> dict[str, Any]:
             **_problems(400, 401, 403, 404, 406, 503),
         },
     }
+
+
+def _axes() -> list[OpenApiParameter]:
+    return [_parameter(name, each) for name, each in AXES.items()]
 
 
 def _parameter(name: str, each: Filter) -> OpenApiParameter:
@@ -284,13 +293,18 @@ def _rows() -> dict[str, Any]:
 def _with_list(name: str, row: Mapping[str, Any], told: str) -> dict[str, Any]:
     required = [each for each in row if not each.endswith("_count")]
     members = {
-        "evaluated_at": {**TEXT, "format": "date-time"},
+        "evaluated_at": {**TEXT, "format": "date-time", "description": "When readings were taken."},
+        "as_of": {"$ref": REFERENCE.format(name="AsOf")},
         "next": {"type": ["string", "null"]},
         "results": {"type": "array", "items": {"$ref": REFERENCE.format(name=name)}},
     }
     return {
         name: {"type": "object", "description": told, "properties": dict(row), "required": required},
-        f"{name}List": {"type": "object", "properties": members, "required": list(members)},
+        f"{name}List": {
+            "type": "object",
+            "properties": members,
+            "required": [each for each in members if each != "as_of"],
+        },
     }
 
 
@@ -313,6 +327,21 @@ def _plain(described: Any) -> Any:
 
 
 _COMMON: Final[dict[str, Any]] = {
+    "AsOf": {
+        "type": "object",
+        "description": "The axes on which a file was read; there only where any was asked for.",
+        "properties": {
+            "known_at": {**TEXT, "format": "date-time"},
+            "asserted_until": {**TEXT, "format": "date"},
+            "side": TEXT,
+            "left_out": {
+                "type": "array",
+                "items": {**TEXT, "format": "uuid"},
+                "description": "Events whose source may have said so by then, but need not have.",
+            },
+        },
+        "required": ["left_out"],
+    },
     "Receipt": {
         "type": "object",
         "description": "What a command led to.",

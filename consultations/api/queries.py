@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cache
 from typing import Any, Final, cast
 from uuid import UUID
@@ -13,8 +14,10 @@ from django.utils.translation import get_language
 from psycopg import sql
 
 from consultations.access.filter import VISIBLE, Reader
+from consultations.api.asof import Shadows, shadows
 from consultations.api.errors import Named
-from consultations.api.questions import Order, Question
+from consultations.api.questions import CASES, Order, Question
+from consultations.domain.axes import Axes
 from consultations.domain.decider import CASE
 from consultations.eventlog import read
 from consultations.eventlog.connection import driver
@@ -22,9 +25,10 @@ from consultations.projections.sentences import sentence
 from consultations.projections.words import Names
 
 SALT: Final = "cursor"
+NOW: Final = Axes()
 
 PAGE: Final = """
-with page as (
+with {shadows}page as (
     select shown.*, {marks}, row_number() over (order by {order}) as nth
     from {table} shown {join}
     where {conditions}
@@ -39,8 +43,8 @@ select coalesce(json_agg({shape} order by page.nth) filter (where page.nth <= %(
 from page
 """
 ONE: Final = """
-select {shape}::text, page.version, {own}
-from (select shown.* from {table} shown {join} where {conditions}) page
+with {shadows}page as (select shown.* from {table} shown {join} where {conditions})
+select {shape}::text, page.version, {own} from page
 """
 JOIN: Final = "join consultations_labels label using (case_id)"
 KNOWN: Final = (
@@ -75,6 +79,21 @@ class Asked:
     limit: int
     cursor: str = ""
     case_id: UUID | None = None
+    at: datetime
+    """The instant (UTC) at which readings are taken."""
+    axes: Axes = NOW
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Key:
+    """One row as it was asked for."""
+
+    key: UUID
+    case_id: UUID | None = None
+    """The file it is to be on."""
+    at: datetime
+    """The instant (UTC) at which readings are taken."""
+    axes: Axes = NOW
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +107,8 @@ class Page:
     """After the last row here; none in an empty list."""
     known: bool = True
     """Whether the reader may know of the file that was asked about."""
+    left_out: tuple[UUID, ...] = ()
+    """Events of which it cannot be said whether they count on the axes that were asked about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +118,7 @@ class Single:
     row: str
     version: int
     own: int | None
+    left_out: tuple[UUID, ...] = ()
 
 
 def may_see(reader: Reader, case_id: UUID) -> bool:
@@ -118,21 +140,27 @@ def page(question: Question, reader: Reader, asked: Asked) -> Page:
     marks = _marks(question, asked)
     parameters = {**reader.parameters(), **asked.parameters, "limit": asked.limit}
     parameters |= {f"mark{nth}": mark for nth, mark in enumerate(marks)}
+    shadowed = _shadows(question, asked.case_id, asked.axes)
+    parameters |= {"evaluated_at": asked.at, **shadowed.parameters}
     if asked.case_id is not None:
         parameters |= {"case_id": asked.case_id}
-    statement = _page_statement(question, order, asked, bool(marks))
+    statement = _page_statement(question, order, asked, bool(marks), shadowed.text)
     rows, more, last, known, names = _rows(statement, parameters)[0]
     if names:
         rows = _with_sentences(rows, json.loads(names))
-    cursor = signing.dumps([question.name, asked.ordering, json.loads(last)], salt=SALT) if last else None
-    return Page(rows=rows, more=more, cursor=cursor, known=known)
+    cursor = signing.dumps([*_listed(question, asked), json.loads(last)], salt=SALT) if last else None
+    return Page(rows=rows, more=more, cursor=cursor, known=known, left_out=shadowed.left_out)
 
 
-def one(question: Question, reader: Reader, key: UUID, case_id: UUID | None = None) -> Single | None:
+def one(question: Question, reader: Reader, asked: Key) -> Single | None:
     """One row, as JSON; none where there is none, or none that this reader may know of."""
-    parameters = {**reader.parameters(), "key": key, "case_id": case_id}
-    found = _rows(_one_statement(question, case_id is not None), parameters)
-    return Single(row=found[0][0], version=found[0][1], own=found[0][2]) if found else None
+    shadowed = _shadows(question, asked.key if question is CASES else asked.case_id, asked.axes)
+    parameters = {**reader.parameters(), "key": asked.key, "case_id": asked.case_id, "evaluated_at": asked.at}
+    statement = _one_statement(question, asked.case_id is not None, shadowed.text)
+    found = _rows(statement, {**parameters, **shadowed.parameters})
+    if not found:
+        return None
+    return Single(row=found[0][0], version=found[0][1], own=found[0][2], left_out=shadowed.left_out)
 
 
 def own_version(single: Single) -> int:
@@ -140,10 +168,16 @@ def own_version(single: Single) -> int:
     return single.version if single.own is None else single.own
 
 
+def _shadows(question: Question, case_id: UUID | None, axes: Axes) -> Shadows:
+    return shadows(question, case_id, axes) if axes.asked and case_id else Shadows()
+
+
 # ---- the statements
 
 
-def _page_statement(question: Question, order: Order, asked: Asked, going_on: bool) -> sql.Composed:
+def _page_statement(
+    question: Question, order: Order, asked: Asked, going_on: bool, shadowed: str
+) -> sql.Composed:
     backwards = asked.ordering.startswith("-")
     conditions = [*_visible(question), *asked.conditions]
     if asked.case_id is not None:
@@ -151,6 +185,7 @@ def _page_statement(question: Question, order: Order, asked: Asked, going_on: bo
     if going_on:
         conditions.append(_after(order, backwards))
     return sql.SQL(PAGE).format(
+        shadows=_sql(shadowed),
         table=sql.Identifier(question.table),
         join=sql.SQL(JOIN if question.of_case else ""),
         marks=_sql(", ".join(f"{each} as mark{nth}" for nth, (each, _) in enumerate(order.by))),
@@ -164,11 +199,12 @@ def _page_statement(question: Question, order: Order, asked: Asked, going_on: bo
 
 
 @cache
-def _one_statement(question: Question, in_case: bool) -> sql.Composed:
+def _one_statement(question: Question, in_case: bool, shadowed: str) -> sql.Composed:
     conditions = [*_visible(question), f"shown.{question.key} = %(key)s"]
     if in_case:
         conditions.append("shown.case_id = %(case_id)s")
     return sql.SQL(ONE).format(
+        shadows=_sql(shadowed),
         table=sql.Identifier(question.table),
         join=sql.SQL(JOIN if question.of_case else ""),
         conditions=_sql(" and ".join(conditions)),
@@ -228,12 +264,20 @@ def _marks(question: Question, asked: Asked) -> list[str]:
     if not asked.cursor:
         return []
     try:
-        name, ordering, marks = signing.loads(asked.cursor, salt=SALT)
+        *listed, marks = signing.loads(asked.cursor, salt=SALT)
     except (signing.BadSignature, ValueError) as forged:
         raise CursorMalformed() from forged
-    if (name, ordering) != (question.name, asked.ordering):
+    if listed != _listed(question, asked):
         raise CursorMalformed()
     return [str(mark) for mark in marks]
+
+
+def _listed(question: Question, asked: Asked) -> list[str]:
+    """What a cursor is of: it goes on in no other list."""
+    axes = [
+        str(value) for value in (asked.axes.known_at, asked.axes.asserted_until, asked.axes.side) if value
+    ]
+    return [question.name, asked.ordering, *axes]
 
 
 # ---- the sentences of a timeline

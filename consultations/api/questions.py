@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Final, Literal, get_args, get_type_hints
+from datetime import UTC, date, datetime
+from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
 from consultations.domain.deadlines import REVIEWS, Deadline, Reading
@@ -27,8 +27,8 @@ from consultations.projections.timeline import TimelineEntry
 class Filter:
     """One thing a list may be narrowed by."""
 
-    condition: str
-    """SQL on the row `shown`, with the parameter of the filter's own name."""
+    condition: str = ""
+    """SQL on the row `shown`, with the parameter of the filter's own name; none where it narrows in another way."""
     read: Callable[[str], Any] = str
     """What makes a value of the text that was sent; ValueError where it cannot."""
     choices: tuple[str, ...] = ()
@@ -114,10 +114,14 @@ def _among(name: str, column: str, told: str = "") -> Filter:
     return Filter(condition=f"shown.{column} @> array[%({name})s]::text[]", told=told)
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
+    """An instant, given with its offset from UTC (RFC 3339). Raises ValueError."""
     if (read := datetime.fromisoformat(text)).tzinfo is None:
         raise ValueError
-    return read
+    try:
+        return read.astimezone(UTC)
+    except OverflowError as outside:
+        raise ValueError from outside
 
 
 def _order(*by: str) -> Order:
@@ -196,7 +200,7 @@ TIMELINE: Final = Question(
         "entity": _among("entity", "entities", "Id of a part of the file."),
         "actor": _text("actor"),
         "recorded_since": Filter(
-            condition="shown.recorded_at >= %(recorded_since)s", read=_instant, format="date-time"
+            condition="shown.recorded_at >= %(recorded_since)s", read=instant, format="date-time"
         ),
     },
 )
@@ -241,10 +245,10 @@ STATEMENTS: Final = _part(
 
 READING: Final = f"""case when {{row}}.status <> 'open' then null
     when {{row}}.rule in ({", ".join(f"'{name}'" for name in REVIEWS)})
-        then case when {{row}}.first_at <= statement_timestamp() then 'review due' else 'ahead' end
-    when {{row}}.due_latest <= statement_timestamp() then 'overdue'
-    when {{row}}.due_earliest <= statement_timestamp() then 'due' else 'ahead' end"""
-"""`deadlines.reading` as SQL: how a deadline stands now, none where it is not open."""
+        then case when {{row}}.first_at <= %(evaluated_at)s then 'review due' else 'ahead' end
+    when {{row}}.due_latest <= %(evaluated_at)s then 'overdue'
+    when {{row}}.due_earliest <= %(evaluated_at)s then 'due' else 'ahead' end"""
+"""`deadlines.reading` as SQL: how a deadline stands at an instant, none where it is not open."""
 DEADLINES: Final = Question(
     name="deadlines",
     one="deadline",
@@ -271,7 +275,7 @@ DEADLINES: Final = Question(
         "party": _among("party", "parties", "Code of a party that is to act."),
         "officer": _among("officer", "officers"),
         "due_before": Filter(
-            condition="shown.due_earliest < %(due_before)s", read=_instant, format="date-time"
+            condition="shown.due_earliest < %(due_before)s", read=instant, format="date-time"
         ),
         "reading": Filter(
             condition=f"{READING.format(row='shown')} = %(reading)s", choices=get_args(Reading)
@@ -321,5 +325,3 @@ OF_A_CASE: Final = (TIMELINE, ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STAT
 PARTS: Final = (ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS)
 REGISTERS: Final = (PERSONS, PARTIES, SOURCES)
 ALL: Final = (CASES, *OF_A_CASE, EVENTS, *REGISTERS)
-Axis = Literal["known_at", "asserted_until", "side"]
-"""The axes of time and of sides, by which a file is read as it was, or as one side has it."""

@@ -1,11 +1,13 @@
 """Questions over REST: lists page by page and single rows, with filters, orders and entity tags."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, ClassVar, Final, cast, get_args
+from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
+import msgspec
 from django.core import signing
 from django.http import HttpResponse, HttpResponseNotModified
 from rest_framework.request import Request
@@ -15,17 +17,28 @@ from consultations.access.filter import Reader
 from consultations.api import queries, rights, tags
 from consultations.api.commands import WRITTEN
 from consultations.api.errors import Missing, Named
-from consultations.api.queries import Asked, Page
-from consultations.api.questions import CASES, EVENTS, Axis, Filter, Question
+from consultations.api.queries import Asked, Key, Page, Single
+from consultations.api.questions import CASES, EVENTS, OF_A_CASE, Filter, Question, instant
+from consultations.domain.axes import Axes
 from consultations.domain.decider import UnknownCase
 from consultations.domain.parties import party_id
 from consultations.projections import labels
+from consultations.projections.asof import StreamUnreadable
 from consultations.projections.progress import CaseIsParked, wait_for
 
 USUAL_LIMIT: Final = 50
 LARGEST_LIMIT: Final = 200
 WAIT_SECONDS: Final = 3.0
-AXES: Final = get_args(Axis)
+AXES: Final[Mapping[str, Filter]] = {
+    "known_at": Filter(read=instant, format="date-time", told="As the register held it at this instant."),
+    "asserted_until": Filter(
+        read=date.fromisoformat,
+        format="date",
+        told="As far as sources had said so by the end of this day; an imprecise date counts from its latest day.",
+    ),
+    "side": Filter(read=str, told="Only what this party asserted or confirmed, by its code: RU, US."),
+}
+"""The axes of time and of sides, by which a file is read as it was, or as one side has it."""
 ALWAYS: Final = ("cursor", "limit", "ordering", "written")
 LONGEST: Final = 2_000
 """Characters in a parameter."""
@@ -45,7 +58,7 @@ class ParameterRepeated(Named):
 
 
 class TimeAxisNotOffered(Named):
-    """This list is not offered as of another time, or as one side has it."""
+    """Only what is asked of one file is offered as of another time, or as one side has it."""
 
 
 class NotCaughtUp(Named):
@@ -56,7 +69,7 @@ class NotCaughtUp(Named):
 
 
 class CaseNotShown(Named):
-    """What was written is on the file, but this list cannot show it until an operator has seen to the file."""
+    """What is on the file cannot be shown here until an operator has seen to the file."""
 
     status_code = 503
 
@@ -71,10 +84,12 @@ class Lists(APIView):
         reader = rights.reading(request)
         asked = _asked(self.question, request.query_params, where.get("case_id"))
         _wait(request.query_params, self.question)
-        page = queries.page(self.question, reader, asked)
+        _must_see(reader, asked.case_id, asked.axes)
+        with _readable():
+            page = queries.page(self.question, reader, asked)
         if not page.known:
             raise UnknownCase()
-        return _listed(self.question, page, request)
+        return _listed(self.question, asked, page, request)
 
 
 class Reads(APIView):
@@ -85,16 +100,26 @@ class Reads(APIView):
     def get(self, request: Request, **where: Any) -> HttpResponse:
         """The row with its entity tag, or that the reader has it already."""
         reader = rights.reading(request)
-        _check(request.query_params, ("written",))
+        asked = self._asked(request.query_params, where)
         _wait(request.query_params, self.question)
-        single = queries.one(self.question, reader, self._key(where), self._case_id(where))
+        _must_see(reader, where.get("case_id"), asked.axes)
+        with _readable():
+            single = queries.one(self.question, reader, asked)
         if single is None:
             raise _missing(self.question, reader, where)
         whole = single.version if single.own is not None else None
         current = tags.tag(queries.own_version(single), whole)
         if tags.unchanged(request.headers, current):
             return HttpResponseNotModified(headers={**PRIVATE, "ETag": current})
-        return HttpResponse(single.row, content_type="application/json", headers={**PRIVATE, "ETag": current})
+        body = single.row if not asked.axes.asked else _with_axes(single, asked)
+        return HttpResponse(body, content_type="application/json", headers={**PRIVATE, "ETag": current})
+
+    def _asked(self, given: Any, where: Mapping[str, Any]) -> Key:
+        offered = _axes_offered(self.question, where.get("case_id"))
+        _check(given, ("written", *offered))
+        axes = _axes(given, offered)
+        at = axes.evaluated_at(datetime.now(UTC))
+        return Key(key=self._key(where), case_id=self._case_id(where), at=at, axes=axes)
 
     def _key(self, where: Mapping[str, Any]) -> UUID:
         return party_id(where["code"]) if self.question.by_code else cast(UUID, where[self.question.key])
@@ -117,9 +142,13 @@ def one_of(question: Question) -> type[Reads]:
 
 def _asked(question: Question, given: Mapping[str, str], case_id: UUID | None) -> Asked:
     offered = [name for name in question.filters if case_id is None or name != "case_id"]
-    _check(given, (*offered, *ALWAYS))
+    time_axes = _axes_offered(question, case_id)
+    _check(given, (*offered, *time_axes, *ALWAYS))
     named = [name for name in offered if name in given]
+    axes = _axes(given, time_axes)
     return Asked(
+        axes=axes,
+        at=axes.evaluated_at(datetime.now(UTC)),
         conditions=tuple(question.filters[name].condition for name in named),
         parameters={name: _value(name, question.filters[name], given[name]) for name in named},
         ordering=_ordering(question, given.get("ordering")),
@@ -127,6 +156,29 @@ def _asked(question: Question, given: Mapping[str, str], case_id: UUID | None) -
         cursor=given.get("cursor", ""),
         case_id=case_id,
     )
+
+
+def _axes_offered(question: Question, case_id: UUID | None) -> tuple[str, ...]:
+    """What is asked of one file can be folded over a part of its stream; what is asked of all of them cannot."""
+    return tuple(AXES) if case_id is not None and question in (CASES, *OF_A_CASE) else ()
+
+
+def _axes(given: Mapping[str, str], offered: Iterable[str]) -> Axes:
+    return Axes(**{name: _value(name, AXES[name], given[name]) for name in offered if name in given})
+
+
+def _must_see(reader: Reader, case_id: UUID | None, axes: Axes) -> None:
+    # Before anything is folded: what is not to be known of takes no longer and says nothing else.
+    if axes.asked and not (case_id and queries.may_see(reader, case_id)):
+        raise UnknownCase()
+
+
+@contextmanager
+def _readable() -> Generator[None]:
+    try:
+        yield
+    except StreamUnreadable as parked:
+        raise CaseNotShown() from parked
 
 
 def _check(given: Any, offered: tuple[str, ...]) -> None:
@@ -196,18 +248,30 @@ def _missing(question: Question, reader: Reader, where: Mapping[str, Any]) -> Ex
     return Missing(question.one)
 
 
-def _listed(question: Question, page: Page, request: Request) -> HttpResponse:
+def _listed(question: Question, asked: Asked, page: Page, request: Request) -> HttpResponse:
     feed = question is EVENTS
     cursor = page.cursor if page.more else None
     if feed:  # its reader comes back for what happens next
         cursor = page.cursor or request.query_params.get("cursor")
-    now = datetime.now(UTC).isoformat(timespec="seconds")
     following = f'"{cursor}"' if cursor else "null"
-    body = f'{{"evaluated_at": "{now}", "next": {following}, "results": {page.rows}}}'
+    body = f'{{{_evaluated(asked, page)}, "next": {following}, "results": {page.rows}}}'
     headers = dict(PRIVATE)
     if page.more and cursor:
         headers["Link"] = f'<{_address(request, cursor)}>; rel="next"'
     return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+def _with_axes(single: Single, asked: Key) -> str:
+    return f"{single.row.rstrip().removesuffix('}')}, {_evaluated(asked, single)}}}"
+
+
+def _evaluated(asked: Asked | Key, found: Page | Single) -> str:
+    """Members that say at which instant readings were taken, and on which axes the file was read."""
+    members: dict[str, Any] = {"evaluated_at": asked.at.isoformat(timespec="seconds")}
+    if asked.axes.asked:
+        named = {name: value for name in AXES if (value := getattr(asked.axes, name)) is not None}
+        members["as_of"] = {**named, "left_out": found.left_out}
+    return msgspec.json.encode(members).decode().removeprefix("{").removesuffix("}")
 
 
 def _address(request: Request, cursor: str) -> str:

@@ -86,6 +86,7 @@ class ActionCompleted(ActionOccurrence):
 class CompletionConfirmed(ActionOccurrence):
     """A party confirmed that the action is done."""
 
+    affirms: ClassVar[bool] = True
     party: PartyCode
 
 

@@ -22,6 +22,15 @@ class Event:
     schema_version: ClassVar[int] = 1
     entity: ClassVar[tuple[str, ...]] = ()
     """Names of the fields that hold the ids of what the event changes; none: the file itself."""
+    claim: ClassVar[bool] = True
+    """Whether it is somebody's word; what the register does with a file is nobody's."""
+    affirms: ClassVar[bool] = False
+    """Whether its sides thereby stand by what was said of its parts before."""
+
+    @property
+    def confirms(self) -> tuple[UUID, ...]:
+        """The ids of the events that its sides confirm by it, one by one."""
+        return ()
 
     @property
     def entities(self) -> tuple[UUID, ...]:

@@ -9,7 +9,14 @@ from consultations.domain.values import Participant, PartyCode, PartyRole
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CaseOpened(Event):
+class Registration(Event):
+    """What the register does with the file itself."""
+
+    claim: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseOpened(Registration):
     """A case file was opened."""
 
     kind: CaseKind
@@ -21,7 +28,7 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PartyJoined(Event):
+class PartyJoined(Registration):
     """A further party took part in the consultations."""
 
     code: PartyCode
@@ -29,40 +36,40 @@ class PartyJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TitleAmended(Event):
+class TitleAmended(Registration):
     """The file was given another title."""
 
     title: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SubjectAmended(Event):
+class SubjectAmended(Registration):
     """What the consultations are about was put in other words."""
 
     subject: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CaseAssigned(Event):
+class CaseAssigned(Registration):
     """An officer of the ministry was put in charge of the file."""
 
     officer: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CaseSuspended(Event):
+class CaseSuspended(Registration):
     """Work on the file was suspended."""
 
     reason: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CaseResumed(Event):
+class CaseResumed(Registration):
     """Work on the file was resumed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CaseClosed(Event):
+class CaseClosed(Registration):
     """The file was closed with a result."""
 
     result: str

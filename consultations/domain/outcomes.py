@@ -59,6 +59,7 @@ class OutcomeAgreed(OutcomeDescribed):
 class OutcomeConfirmed(OutcomeOccurrence):
     """A party confirmed the outcome."""
 
+    affirms: ClassVar[bool] = True
     party: PartyCode
 
 

@@ -45,6 +45,7 @@ class RoundDateIndicated(RoundOccurrence):
 class RoundConfirmed(RoundOccurrence):
     """A party confirmed the round."""
 
+    affirms: ClassVar[bool] = True
     party: PartyCode
     awaiting: tuple[PartyCode, ...]
     """Those who had still to confirm; once there is none the round is confirmed."""

@@ -120,11 +120,17 @@ class TestStatement:
 
     @pytest.mark.parametrize("question", questions.ALL, ids=lambda each: each.name)
     def test_joins_the_label_wherever_it_reads_a_file(self, question: Question) -> None:
-        asked = Asked(parameters={}, ordering=next(iter(question.orders)), limit=1, case_id=uuid4())
+        asked = Asked(
+            parameters={},
+            ordering=next(iter(question.orders)),
+            limit=1,
+            case_id=uuid4(),
+            at=datetime.now(UTC),
+        )
         order = question.orders[asked.ordering]
         for statement in (
-            queries._page_statement(question, order, asked, going_on=True),
-            queries._one_statement(question, in_case=question.of_case),
+            queries._page_statement(question, order, asked, going_on=True, shadowed=""),
+            queries._one_statement(question, shadowed="", in_case=question.of_case),
         ):
             text = statement.as_string(None)
             read = self.TABLE.findall(text)
@@ -178,14 +184,6 @@ class TestTimeline:
         assert not {"position", "first", "last"} & told[0].keys()
         about = desk.get(f"/timeline/?entity={round_id}&type=VenueIndicated").json()["results"]
         assert [each["event_id"] for each in about] == [told[2]["event_id"]]
-
-    @pytest.mark.parametrize("axis", ["known_at", "asserted_until", "side"])
-    def test_says_that_time_axes_are_not_offered(
-        self, desk: Desk, case_id: str, axis: str, settled: Settled
-    ) -> None:
-        settled()
-        for path in (f"/cases/{case_id}/timeline/", "/cases/", f"/cases/{case_id}/"):
-            is_problem(desk.get(f"{path}?{axis}=2025-06-10"), 400, "time_axis_not_offered")
 
 
 class TestPages:
@@ -261,15 +259,18 @@ class TestDeadlines:
 
     @pytest.mark.parametrize("rule", get_args(deadlines.RuleName))
     def test_are_read_in_sql_as_the_domain_reads_them(self, rule: deadlines.RuleName) -> None:
-        asked = f"""select {questions.READING.format(row="given")} from (select %s::text as status, %s::text as rule,
-            %s::timestamptz as first_at, %s::timestamptz as due_earliest, %s::timestamptz as due_latest) given"""
+        asked = f"""select {questions.READING.format(row="given")} from (
+            select %(status)s::text as status, %(rule)s::text as rule, %(first)s::timestamptz as first_at,
+                %(earliest)s::timestamptz as due_earliest, %(latest)s::timestamptz as due_latest) given"""
         now = datetime.now(UTC)
         with connection.cursor() as cursor:
             for offsets in product(self.MOMENTS, repeat=3):
                 moments = [None if each is None else now + each for each in offsets]
-                cursor.execute(asked, ["open", rule, *moments])
+                given = dict(zip(("first", "earliest", "latest"), moments, strict=True))
+                cursor.execute(asked, {"status": "open", "rule": rule, "evaluated_at": now, **given})
                 assert cursor.fetchone() == (deadlines.reading(rule, *moments, now),)
-            cursor.execute(asked, ["met", rule, now, now, now])
+            met = {"status": "met", "rule": rule, "first": now, "earliest": now, "latest": now}
+            cursor.execute(asked, {**met, "evaluated_at": now})
             assert cursor.fetchone() == (None,)
 
     def test_are_found_by_how_they_stand(self, desk: Desk, case_id: str, settled: Settled) -> None:

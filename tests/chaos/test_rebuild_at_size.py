@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Event
 from time import perf_counter
 from typing import Any, Final, LiteralString, cast
@@ -71,7 +72,7 @@ class Readers:
     def read_pages(self) -> None:
         """Read the first page of the list, again and again."""
         question, ordering = LISTS[self.projection]
-        asked = queries.Asked(parameters={}, ordering=ordering, limit=50)
+        asked = queries.Asked(parameters={}, ordering=ordering, limit=50, at=datetime.now(UTC))
         with logged_in(self.app):
             while not self.over.wait(BETWEEN_SECONDS):
                 begun = perf_counter()
