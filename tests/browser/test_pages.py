@@ -100,3 +100,12 @@ def test_prints(seen: Seen, officer: str, the_story: UUID) -> None:
     expect(seen.page.locator("#header")).to_be_hidden()
     expect(seen.page.locator("details.act")).to_be_hidden()
     seen.picture("print")
+
+
+def test_an_event_and_its_proof(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go(f"/admin/cases/{the_story}/")
+    seen.page.locator("#timeline li").first.get_by_role("link", name="no. ").click()
+    expect(seen.page.locator("#proof")).to_contain_text(re.compile(r"Yes, |Not yet protected"))
+    seen.picture("event")
+    seen.is_sound()
