@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from consultations.access.filter import reader_of
@@ -22,7 +23,7 @@ def page(request: HttpRequest, row: Any, told: str) -> HttpResponse:
 
     context = {
         **site.each_context(request),
-        "title": f"No. {row.position} in the log",
+        "title": _("No. %(position)s in the log") % {"position": row.position},
         "entry": row,
         "told": told,
         "header": reading.header(reader_of(request.user), row.case_id),
