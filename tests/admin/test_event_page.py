@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,8 +15,9 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from consultations.domain.opening import OpenCase
-from consultations.eventlog import read, verifier
+from consultations.eventlog import checkpoint, read, verifier
 from consultations.eventlog.leaves import LEAF
+from consultations.eventlog.notes import checkpoint_in
 from tests.admin.conftest import PARTIES, a_user
 from tests.conftest import logged_in, settle_all
 from tests.eventlog.conftest import a_log
@@ -116,6 +118,11 @@ class TestThePageOfAnEvent:
         settings.LOG_VERIFIER_KEYS = [str(OTHER.verifier)]
         assert "bears no signature of a key that is trusted here" in desk.told(event_id)
         assert desk.get(event_id, "proof/").status_code == 404
+
+    def test_takes_no_checkpoint_of_another_log(self, desk: Desk, event_id: UUID) -> None:
+        other = SIGNER.sign(replace(checkpoint_in(checkpoint.last()), origin="another.example/log"))
+        desk.log.tamper("update consultations_signedcheckpoint set note = %(note)s", note=other)
+        assert "bears no signature of a key that is trusted here" in desk.told(event_id)
 
     def test_takes_no_note_that_is_none(self, desk: Desk, event_id: UUID) -> None:
         desk.log.tamper("update consultations_signedcheckpoint set note = 'x'")
