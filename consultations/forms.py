@@ -32,6 +32,15 @@ MOST: Final = 1_000
 NEW: Final = "new"
 
 
+def too_large(said: Any) -> bool:
+    """Whether a number or a list somewhere in what was said is larger than any form takes."""
+    if isinstance(said, dict):
+        return any(map(too_large, said.values()))
+    if isinstance(said, list):
+        return len(said) > MOST or any(map(too_large, said))
+    return isinstance(said, int) and abs(said) > LARGEST
+
+
 def may_act(reader: Reader) -> bool:
     """Whether one of the reader's roles may record things."""
     return not ACTING.isdisjoint(reader.roles)

@@ -3,14 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 from consultations.access.filter import reader_of
 from consultations.admin import reading
+from consultations.admin.missing import missing
 from consultations.projections import docket, labels
 from consultations.projections.runner import ALL
 
@@ -37,6 +39,8 @@ SHOWN = (
 """Columns a list shows where the read model has them, in this order."""
 FILTERED = ("status", "kind", "level", "rule", "form")
 SOUGHT = ("title", "subject", "speaker", "code")
+EXPLAINED = "consultations/row.html"
+"""The page of a row with a link to the events that made it."""
 TITLES = {
     "docket": "docket",
     "correspondence": "notes",
@@ -52,6 +56,14 @@ class ReadOnly(Page):
     list_per_page = 50
     actions = None
     show_full_result_count = False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The row; where there is none, or none that is open to the reader, that and no more."""
+        if self.get_object(request, unquote(object_id)) is None:
+            return missing(request)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody."""
@@ -90,6 +102,7 @@ class Persons(ReadOnly):
     """The register of persons: each shows only through a file that the reader may see."""
 
     list_display = ("called", "person_id")
+    change_form_template = EXPLAINED
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Those persons."""
@@ -143,6 +156,7 @@ def _page(projection: Any) -> type[Page]:
     of_files = "case_id" in columns
     shown = [name for name in SHOWN if name in columns]
     listed = {
+        "change_form_template": EXPLAINED,
         "list_display": [*(shown or [projection.key]), *(["file"] if of_files else [])],
         "list_filter": [name for name in FILTERED if name in columns],
         "search_fields": [name for name in SOUGHT if name in columns],

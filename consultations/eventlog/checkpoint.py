@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,15 @@ from django.db import transaction
 from consultations.domain.logkeys import LOG, LogKeyIntroduced, LogKeyWithdrawn
 from consultations.eventlog import read, tree
 from consultations.eventlog.connection import cursor
-from consultations.eventlog.notes import Checkpoint, NotSigned, Signer, VerifierKey, checkpoint_in, opened
+from consultations.eventlog.notes import (
+    Checkpoint,
+    NotSigned,
+    Signer,
+    VerifierKey,
+    checkpoint_in,
+    opened,
+    verifier_key,
+)
 from consultations.eventlog.trust import Told
 
 EVERY: Final = timedelta(minutes=1)
@@ -60,6 +68,15 @@ def signer() -> Signer:
     if not settings.LOG_SIGNING_KEY:
         raise NoSigningKey()
     return Signer(settings.LOG_ORIGIN, settings.LOG_SIGNING_KEY)
+
+
+def trusted(given: Sequence[str] = ()) -> list[VerifierKey]:
+    """The keys that count: those given, else those of the settings, else that of the signing key.
+
+    Raises KeyMalformed, NoSigningKey.
+    """
+    named = given or settings.LOG_VERIFIER_KEYS
+    return [verifier_key(each) for each in named] if named else [signer().verifier]
 
 
 def sign_if_due() -> bool:

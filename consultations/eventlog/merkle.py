@@ -87,19 +87,9 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
     """The root that a proof of inclusion leads to (2.1.3.2). Raises ProofFailed where it has not that shape."""
     if not 0 <= index < size:
         raise ProofFailed()
-    place, last, reached = index, size - 1, leaf
-    for sibling in proof:
-        if last == 0:
-            raise ProofFailed()
-        if place % 2 or place == last:
-            reached = node_hash(sibling, reached)
-            while place % 2 == 0 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            reached = node_hash(reached, sibling)
-        place, last = place >> 1, last >> 1
-    if last:
-        raise ProofFailed()
+    reached = leaf
+    for sibling, left in _climb(index, size - 1, proof):
+        reached = node_hash(sibling, reached) if left else node_hash(reached, sibling)
     return reached
 
 
@@ -121,19 +111,28 @@ def _roots(old: int, new: int, path: Sequence[bytes]) -> tuple[bytes, bytes]:
     while place % 2:
         place, last = place >> 1, last >> 1
     older = newer = path[0]
-    for sibling in path[1:]:
+    for sibling, left in _climb(place, last, path[1:]):
+        # What stands to the right of the older tree's last leaf is not in that tree.
+        older = node_hash(sibling, older) if left else older
+        newer = node_hash(sibling, newer) if left else node_hash(newer, sibling)
+    return older, newer
+
+
+def _climb(place: int, last: int, siblings: Sequence[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each sibling on the way up from a place to the root, and whether it stands to the left.
+
+    `last` is the last place there is on that level. Raises ProofFailed where there are too many or too few.
+    """
+    for sibling in siblings:
         if last == 0:
             raise ProofFailed()
-        if place % 2 or place == last:
-            older, newer = node_hash(sibling, older), node_hash(sibling, newer)
-            while place % 2 == 0 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            newer = node_hash(newer, sibling)
+        left = place % 2 == 1 or place == last
+        while left and place % 2 == 0 and place:
+            place, last = place >> 1, last >> 1
+        yield sibling, left
         place, last = place >> 1, last >> 1
     if last:
         raise ProofFailed()
-    return older, newer
 
 
 def _path(index: int, first: int, end: int, subtree: Subtree) -> list[bytes]:

@@ -25,6 +25,7 @@ from consultations.domain.opening import OpenCase
 from consultations.domain.parties import RegisterParty, party_id
 from consultations.domain.persons import RegisterPerson
 from consultations.domain.sources import RegisterSource
+from consultations.forms import too_large
 
 SCENARIOS: Final = UUID("6f1c9f1e-3c1b-5d0a-9a51-0c6f3d7a2b10")
 """Name space of every id that a file of commands draws."""
@@ -139,6 +140,8 @@ def _command(name: Any, fields: dict[str, Any], stream_id: UUID) -> Command:
         command: Command = msgspec.convert(fields, kind, str_keys=True)
     except msgspec.ValidationError as invalid:
         raise Wrong(f"{name}: {invalid}", command=kind, fields=fields) from invalid
+    if too_large(fields):
+        raise Wrong(f"{name} holds a number or a list that is too large", command=kind, fields=fields)
     if unknown := list(_unknown(fields, msgspec.to_builtins(command))):
         raise Wrong(f"{name} has no field {', '.join(unknown)}", command=kind, fields=fields)
     if _begun_by(command) not in (None, stream_id):

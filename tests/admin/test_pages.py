@@ -1,5 +1,6 @@
 """The dashboard, the page of a file, the read models and the log: what they show, and to whom."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +11,8 @@ from django.utils.html import strip_tags
 from consultations.admin import site
 from consultations.domain.opening import AssignCase
 from consultations.domain.rounds import ProposeRound
+from consultations.eventlog import read
+from consultations.projections.runner import ALL
 from tests.admin.conftest import a_file, record
 
 TITLE = "Обсуждение раздражителей, æøå ÆØÅ <script>alert(1)</script> " + "Veldig lang tittel " * 12
@@ -154,7 +157,7 @@ class TestReadModels:
         case_id = a_file(level="secret")
         settled()
         address = f"/admin/consultations/docket/{case_id}/change/"
-        assert signed_in().get(address).status_code == 302
+        assert signed_in().get(address).status_code == 404
         assert signed_in(level="secret").get(address).status_code == 200
 
     def test_leave_nothing_in_the_log_of_the_admin(self, officer: Client, the_story: UUID) -> None:
@@ -162,6 +165,45 @@ class TestReadModels:
         officer.get(f"/admin/consultations/docket/{the_story}/change/")
         officer.get(f"/admin/cases/{the_story}/")
         assert LogEntry.objects.count() == before
+
+
+class TestTheEventsThatMadeARow:
+    def test_are_listed_oldest_first_each_with_its_page(self, officer: Client, the_story: UUID) -> None:
+        address = f"/admin/rows/docket/{the_story}/events/"
+        assert address in text(officer.get(f"/admin/cases/{the_story}/"))
+        assert address in text(officer.get(f"/admin/consultations/docket/{the_story}/change/"))
+        shown = text(officer.get(address))
+        positions = [int(each) for each in re.findall(r">no\. (\d+)</a>", shown)]
+        assert positions == sorted(positions)
+        assert len(positions) == len(read.stream(the_story))
+        first = read.stream(the_story)[0]
+        assert f"/admin/consultations/timeline/{first.event_id}/change/" in shown
+        assert f"recorded by {first.actor}" in shown
+
+    def test_are_those_of_the_part_and_no_others(self, officer: Client, settled) -> None:
+        case_id, one, other = a_file(), uuid4(), uuid4()
+        for round_id, ordinal in ((one, 1), (other, 2)):
+            record(ProposeRound(round_id=round_id, ordinal=ordinal), case_id)
+        settled()
+        told = " ".join(strip_tags(text(officer.get(f"/admin/rows/rounds/{one}/events/"))).split())
+        assert "Round 1" in told
+        assert "Round 2" not in told
+        assert f"/admin/rows/rounds/{other}/events/" in text(officer.get(f"/admin/cases/{case_id}/"))
+
+    @pytest.mark.parametrize("name", [each.name for each in ALL if each.name != "labels"])
+    def test_are_told_of_every_read_model(self, officer: Client, the_story: UUID, name: str) -> None:
+        key = officer.get(f"/admin/consultations/{name}/").context["cl"].result_list[0].pk
+        answer = officer.get(f"/admin/rows/{name}/{key}/events/")
+        assert answer.status_code == 200
+        assert re.search(r"no\. \d+", text(answer))
+
+    def test_are_the_same_404_for_none_and_for_a_closed_one(self, officer: Client, settled) -> None:
+        closed = a_file("Closed", level="secret")
+        settled()
+        addresses = [f"docket/{closed}", f"docket/{uuid4()}", f"labels/{closed}", f"nothing/{closed}"]
+        answers = [officer.get(f"/admin/rows/{each}/events/") for each in addresses]
+        assert {each.status_code for each in answers} == {404}
+        assert len({len(text(each)) for each in answers}) == 1
 
 
 class TestLog:

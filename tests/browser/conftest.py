@@ -5,8 +5,10 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Event as Pause
+from typing import Any
 from urllib.error import URLError
 from uuid import UUID
 
@@ -14,8 +16,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from consultations.eventlog import checkpoint
 from tests.admin.conftest import a_user, the_story
 from tests.conftest import ROOT, free_port
+from tests.eventlog.evidence import SIGNER
 
 __all__ = ["the_story"]
 
@@ -40,7 +44,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 def address(environment: Callable[[str], dict[str, str]]) -> Iterator[str]:
     """Where the web server listens, logged in to the database as the application."""
     port = free_port()
-    served = environment("app") | {"DJANGO_SETTINGS_MODULE": "tests.browser.settings"}
+    served = environment("app") | {
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "LOG_VERIFIER_KEYS": str(SIGNER.verifier),
+    }
     command = [
         sys.executable,
         "-m",
@@ -157,3 +164,19 @@ def seen(request: pytest.FixtureRequest, chromium: Browser, address: str, worker
 def officer(the_story: UUID) -> str:
     """The user name of a desk officer who is cleared for the file of 2025."""
     return a_user("desk officer").username
+
+
+@pytest.fixture
+def signed(
+    the_story: UUID,
+    settled: Callable[[], None],
+    as_worker: Callable[[], AbstractContextManager[None]],
+    settings: Any,
+    tmp_path: Path,
+) -> UUID:
+    """The file of 2025 under a checkpoint."""
+    settings.LOG_CHECKPOINT_DIR = str(tmp_path)
+    settled()
+    with as_worker():
+        checkpoint.sign(SIGNER)
+    return the_story

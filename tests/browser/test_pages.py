@@ -5,8 +5,10 @@ from uuid import UUID
 
 from playwright.sync_api import expect
 
+from consultations.eventlog import verifier
 from tests.admin.conftest import a_file
 from tests.browser.conftest import Seen
+from tests.eventlog.evidence import SIGNER
 
 LONG = (
     "Консультации о раздражителях в двусторонних отношениях; gjensidige irritasjonsmomenter på "
@@ -69,6 +71,12 @@ def test_a_long_name_and_an_empty_file(seen: Seen, officer: str) -> None:
     seen.go(f"/admin/cases/{case_id}/")
     seen.picture("empty-file")
     seen.is_sound()
+    seen.page.locator("dl.header").get_by_role("link", name="Made by these events").click()
+    seen.picture("causes-long")
+    seen.is_sound()
+    seen.page.locator(".timeline a").click()
+    seen.picture("event-long")
+    seen.is_sound()
     seen.go("/admin/cases/open/")
     seen.picture("open")
     seen.is_sound()
@@ -100,3 +108,30 @@ def test_prints(seen: Seen, officer: str, the_story: UUID) -> None:
     expect(seen.page.locator("#header")).to_be_hidden()
     expect(seen.page.locator("details.act")).to_be_hidden()
     seen.picture("print")
+
+
+def test_an_event_and_its_proof(seen: Seen, officer: str, signed: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go(f"/admin/cases/{signed}/")
+    seen.page.locator("#timeline li").first.get_by_role("link", name="no. ").click()
+    expect(seen.page.locator("#proof")).to_contain_text("Yes, proved just now.")
+    seen.picture("event")
+    seen.is_sound()
+    with seen.page.expect_download() as saving:
+        seen.page.get_by_role("link", name="Download the proof").click()
+    assert saving.value.suggested_filename.endswith(".tlog-proof")
+    assert "stands at position" in verifier.check_proof(str(saving.value.path()), [str(SIGNER.verifier)])
+
+
+def test_the_events_that_made_a_row(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go(f"/admin/cases/{the_story}/")
+    card = seen.page.locator("article.card", has_text="Round 3")
+    card.get_by_role("link", name="Made by these events").click()
+    expect(seen.page.locator(".timeline li").first).to_be_visible()
+    seen.picture("causes")
+    seen.is_sound()
+    seen.page.locator(".breadcrumbs a").last.click()
+    expect(seen.page.get_by_role("link", name="Made by these events")).to_be_visible()
+    seen.picture("row")
+    seen.is_sound()

@@ -11,8 +11,9 @@ from django.core.management import call_command
 
 from consultations.domain.opening import AmendTitle
 from consultations.eventlog import read
+from consultations.forms import LARGEST, MOST, faults, form_of
 from consultations.handler import handle, rung
-from consultations.scenarios.entries import named_id
+from consultations.scenarios.entries import COMMANDS, Head, filled, named_id
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -191,6 +192,41 @@ class TestRefused:
         file.write(opens(), holds(ordinal=1), amends("Cod"))
         assert counts(file.run()) == (2, 1, 0, 0)
         assert file.recorded() == ["CaseOpened", "RoundHeld", "TitleAmended"]
+
+
+class TestLimits:
+    """What the REST interface takes, and no more: both go by consultations.forms."""
+
+    @pytest.mark.parametrize(
+        ("entry", "pointer", "code"),
+        [
+            (holds(ordinal=LARGEST + 1), "/ordinal", "max_value"),
+            (holds(ordinal=10**30), "/ordinal", "max_value"),
+            (holds(ordinal=-LARGEST - 1), "/ordinal", "min_value"),
+            (opens(compartments=["a"] * (MOST + 1)), "/compartments", "max_length"),
+            (holds(evidence=["@letter"] * (MOST + 1)), "/evidence", "max_length"),
+            (opens(parties=[{"code": "NO"}] * (MOST + 1)), "/parties", "max_length"),
+            (holds(asserted={"sides": ["NO"] * (MOST + 1)}), "/asserted/sides", "max_length"),
+        ],
+    )
+    def test_refuse_what_a_form_refuses_by_the_same_name(
+        self, tmp_path: Path, entry: dict[str, Any], pointer: str, code: str
+    ) -> None:
+        file = Imported(tmp_path, entry)
+        assert told(file.run(code=1)) == [(2, pointer, code)]
+        said = filled(Head(name=file.name, actor="registry", words={}), entry)
+        form = form_of(COMMANDS[said.pop("do")][1])(data={k: v for k, v in said.items() if k != "in"})
+        assert not form.is_valid()
+        assert [each[:2] for each in faults(form.errors)] == [(pointer, code)]
+
+    @pytest.mark.parametrize("ordinal", [LARGEST, -LARGEST])
+    def test_leave_the_largest_number_to_the_rules(self, tmp_path: Path, ordinal: int) -> None:
+        file = Imported(tmp_path, opens(), holds(ordinal=ordinal))
+        assert told(file.run(code=1)) == [(3, "", "ordinal_impossible")]
+
+    def test_take_the_longest_list(self, tmp_path: Path) -> None:
+        file = Imported(tmp_path, opens(), holds(evidence=["@letter"] * MOST))
+        assert counts(file.run()) == (2, 0, 0, 0)
 
 
 NESTED = b'{"in": "@fish", "do": "AmendTitle", "title": ' + b"[" * 40 + b"]" * 40 + b"}"

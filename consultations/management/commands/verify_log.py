@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import MofNCompleteColumn, Progress
 
 from consultations.eventlog import checkpoint, read
-from consultations.eventlog.notes import KeyMalformed, VerifierKey, verifier_key
+from consultations.eventlog.notes import KeyMalformed
 from consultations.eventlog.verify import Verdict, verify
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Verify, and say what was found."""
         try:
-            keys = trusted(options["key"])
+            keys = checkpoint.trusted(options["key"])
             notes = [
                 *checkpoint.exported(options["checkpoints"]),
                 *(each.read_text() for each in options["checkpoint"]),
@@ -61,9 +61,3 @@ class Command(BaseCommand):
             f"{verdict.events} events, {verdict.checkpoints} checkpoints: {found}; "
             f"{younger['unprotected_events']} events are younger than the last checkpoint"
         )
-
-
-def trusted(given: list[str]) -> list[VerifierKey]:
-    """The keys that count: those given, else those of the settings, else that of the signing key."""
-    named = given or list(settings.LOG_VERIFIER_KEYS)
-    return [verifier_key(each) for each in named] if named else [checkpoint.signer().verifier]
