@@ -61,6 +61,8 @@ def _cost(at: Ground) -> Figure:
 
 
 def _rate(at: Ground) -> Figure:
+    from benchmarks import plain
+
     events = at.size(30_000, 100_000)
 
     def sealed(nth: int) -> float:
@@ -68,7 +70,18 @@ def _rate(at: Ground) -> Figure:
         with ground.logged_in(at.logins.worker):
             return per_second(events, lambda: seal_until(events))
 
-    return measured("sealing, leaves and tree included, events/s", rounds=at.rounds, ours=sealed, bounds=RATE)
+    def placed(nth: int) -> float:
+        rows = plain.places(nth * events + 1, events)
+        with ground.connected(at.logins.worker) as bare:
+            return per_second(events, lambda: plain.place(bare, rows))
+
+    return measured(
+        "sealing, leaves and tree included (plain: its rows alone, by COPY), events/s",
+        rounds=at.rounds,
+        ours=sealed,
+        plain=placed,
+        bounds=RATE,
+    )
 
 
 def copied(at: Ground, events: int) -> None:

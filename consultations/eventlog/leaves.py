@@ -12,5 +12,7 @@ ENTRY: Final = """record_send(row(
 PostgreSQL's binary form of a record: the number of columns, then for each the id of its type, its length in bytes
 (-1 for null) and its bytes; big-endian throughout. Written out in docs/log-format.md.
 """
+EVENT_ID, STREAM_ID = slice(12, 28), slice(36, 52)
+"""Where the two stand in that entry."""
 LEAF: Final = f"sha256('\\x00'::bytea || {ENTRY})"
 """SQL: the hash of that entry as a leaf (RFC 9162, 2.1.1)."""

@@ -1,6 +1,6 @@
 """The log's Merkle tree as it is kept: leaves beside the positions, and a node for every 256 below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from consultations.eventlog.connection import cursor
@@ -26,17 +26,19 @@ class TreeIncomplete(Exception):
     """Leaves or nodes are missing that the sealed log must have."""
 
 
-def grow(size: int) -> None:
-    """Keep a node for every 256 leaves, or nodes, that the first `size` leaves complete."""
+def grow(size: int, last: Sequence[bytes] = ()) -> None:
+    """Keep a node for every 256 leaves, or nodes, that the first `size` leaves complete.
+
+    `last` are the last of these leaves, as far as they are at hand: they need not be read.
+    """
     level, below = 0, size
     while below >= WIDTH:
-        kept = _kept(level + 1)
-        complete = below // WIDTH
-        if complete > kept:
-            roots = list(_roots(level, kept, complete))
+        kept, complete = _kept(level + 1), below // WIDTH
+        roots = list(_roots(_hashed(level, kept * WIDTH, below, last), complete - kept))
+        if roots:
             with cursor() as writing:
                 writing.execute(KEEP, (level + 1, kept, roots))
-        level, below = level + 1, complete
+        level, below, last = level + 1, complete, roots
 
 
 def subtree(first: int, end: int) -> bytes:
@@ -54,10 +56,16 @@ def subtree(first: int, end: int) -> bytes:
     return root_over([*hashes, subtree(rest, end)] if rest < end else hashes)
 
 
-def _roots(level: int, first: int, end: int) -> Iterator[bytes]:
-    hashes = _hashes(level, first * WIDTH, end * WIDTH)
-    for start in range(0, len(hashes), WIDTH):
-        yield root_over(hashes[start : start + WIDTH])
+def _hashed(level: int, first: int, end: int, last: Sequence[bytes]) -> list[bytes]:
+    """The hashes from `first` up to `end`, of which the `last` are at hand and the others are read."""
+    at_hand = end - len(last)
+    read = _hashes(level, first, at_hand) if first < at_hand else []
+    return [*read, *last[max(0, first - at_hand) :]]
+
+
+def _roots(hashes: Sequence[bytes], number: int) -> Iterator[bytes]:
+    for nth in range(number):
+        yield root_over(hashes[nth * WIDTH : (nth + 1) * WIDTH])
 
 
 def _kept(level: int) -> int:

@@ -10,6 +10,14 @@ from tests.eventlog.evidence import OTHER, SIGNER, Log
 
 LEAVES_ANEW = f"""update consultations_position place set leaf = {LEAF} from consultations_event event
     where event.number = place.number"""
+SLIPPED_IN = """
+insert into consultations_event (number, event_id, stream_id, stream_kind, version, type,
+    schema_version, actor, command_id, correlation_id, envelope, payload)
+overriding system value
+select %(number)s, %(slipped)s, stream_id, stream_kind, 99, type,
+    schema_version, actor, command_id, correlation_id, envelope, payload
+from consultations_event where event_id = %(of)s
+"""
 FLIPS = {
     "payload": "payload = convert_to('{\"reason\":\"x\"}', 'UTF8')",
     "envelope": "envelope = envelope || '\\x20'",
@@ -96,20 +104,21 @@ class TestATamperedLog:
     @pytest.mark.parametrize("number", [-1, 0])
     def test_shows_an_event_that_was_slipped_in(self, a_log: Log, ids: list[UUID], number: int) -> None:
         slipped = uuid4()
-        a_log.tamper(
-            """insert into consultations_event (number, event_id, stream_id, stream_kind, version, type,
-                   schema_version, actor, command_id, correlation_id, envelope, payload)
-               overriding system value
-               select %(number)s, %(slipped)s, stream_id, stream_kind, 99, type,
-                   schema_version, actor, command_id, correlation_id, envelope, payload
-               from consultations_event where event_id = %(of)s""",
-            of=ids[4],
-            slipped=slipped,
-            number=number,
-        )
+        a_log.tamper(SLIPPED_IN, of=ids[4], slipped=slipped, number=number)
         assert [(each.kind, each.event_id) for each in a_log.findings()] == [
             ("event without a place", slipped)
         ]
+
+    def test_shows_an_event_that_was_slipped_in_where_a_number_had_gone_unused(self, a_log: Log) -> None:
+        slipped = uuid4()
+        of = a_log.append(5)[4]
+        a_log.tamper("select nextval('consultations_event_number_seq')")
+        a_log.append(5)
+        a_log.signed()
+        assert a_log.findings() == []
+        a_log.tamper(SLIPPED_IN, of=of, slipped=slipped, number=6)
+        (found,) = a_log.findings()
+        assert (found.kind, found.event_id) == ("event without a place", slipped)
 
     def test_shows_a_tail_that_was_cut(self, a_log: Log, ids: list[UUID]) -> None:
         a_log.tamper(
