@@ -1,4 +1,4 @@
-"""Bulk import of new events: ours through the staging table and the grants, beside COPY into the bare table."""
+"""Bulk import of new events: ours encoded, sorted and under the grants, beside COPY into the bare table."""
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -9,7 +9,7 @@ from benchmarks import ground
 from benchmarks.figure import Bound, Figure, measured
 from benchmarks.ground import Ground, per_second
 
-CASE: Final = "bulk import, staging included, events/s"
+CASE: Final = "bulk import, encoding included, events/s"
 BULK: Final = "consultations.eventlog.bulk"
 LENGTH: Final = 40
 PIECE: Final = 500

@@ -115,7 +115,7 @@ def _stream(at: Ground, connection: Any, register: Any, case_id: UUID, peer_id: 
     return measured(
         f"load a stream of {LONG:,} events and fold, ms",
         rounds=at.rounds,
-        ours=lambda nth: milliseconds(lambda: fold(case_id, read.history(case_id, "case"))),
+        ours=lambda nth: milliseconds(lambda: fold(case_id, read.ask_history(case_id, "case")())),
         plain=lambda nth: milliseconds(lambda: _folded(connection, case_id)),
         peer=lambda nth: milliseconds(lambda: register.repository.get(peer_id)),
         bounds=FOLDED,

@@ -14,7 +14,14 @@ from consultations.domain.message import Command, Envelope, Recorded
 from consultations.domain.values import Asserted
 from consultations.eventlog import answers, read
 from consultations.eventlog.answers import Key, Receipt
-from consultations.eventlog.append import Entry, Fresh, VersionConflict, append, wait_for_turn
+from consultations.eventlog.append import (
+    Entry,
+    Fresh,
+    VersionConflict,
+    append,
+    wait_for_turn,
+)
+from consultations.eventlog.connection import driver
 
 __all__ = [
     "ATTEMPTS",
@@ -83,37 +90,44 @@ def handle(
 
 @transaction.atomic(durable=True)
 def _attempt(command: Command, entry: Entry, seen: int | None, key: Key | None, *, in_turn: bool) -> Receipt:
-    if in_turn:
-        wait_for_turn(entry.stream_id)
-    if key and (answered := answers.earlier(key)):
+    # One wait for all of these. Each is a statement of its own, for the answer must be looked for with the key held.
+    with driver().pipeline():
+        if in_turn:
+            wait_for_turn(entry.stream_id)
+        earlier = answers.look_up(key) if key else None
+        history = read.ask_history(entry.stream_id, entry.stream_kind)
+    if earlier and (answered := earlier()):
         return answered
-    receipt = _carry_out(command, entry, seen)
-    if key:
-        answers.keep(key, receipt)
-    if receipt.events:
+    receipt, fresh = _decide(command, entry, seen, history())
+    kept = answers.answer(key, receipt) if key else None
+    if fresh:
+        append(entry, fresh, receipt.version - len(fresh), kept)
         transaction.on_commit(ring)
+    elif kept:
+        answers.keep(kept)
     return receipt
 
 
-def _carry_out(command: Command, entry: Entry, seen: int | None) -> Receipt:
+def _decide(
+    command: Command, entry: Entry, seen: int | None, history: list[Recorded]
+) -> tuple[Receipt, list[Fresh]]:
     stream = stream_of(command)
-    history = read.history(entry.stream_id, stream.kind)
     state = stream.new(entry.stream_id)
     for record in history:
         stream.evolve(state, record)
     entity_id = getattr(command, command.about) if command.about else entry.stream_id
     _must_be_as_seen(entity_id, seen, state, history)
     fresh = [Fresh(event_id=uuid7(), event=event) for event in stream.decide(command, state)]
-    version = append(entry, fresh, state.version) if fresh else state.version
-    return Receipt(
+    receipt = Receipt(
         stream_id=entry.stream_id,
         stream_kind=entry.stream_kind,
-        version=version,
+        version=state.version + len(fresh),
         entity_id=entity_id,
         entity_version=_entity_version(entity_id, entry, fresh, state),
         events=tuple(type(each.event).__name__ for each in fresh),
         event_ids=tuple(each.event_id for each in fresh),
     )
+    return receipt, fresh
 
 
 def stream_of(command: Command) -> Stream[Any]:

@@ -150,7 +150,7 @@ def _log_in(url: str) -> None:
 
 
 @contextmanager
-def logged_in(url: str, **options: str) -> Generator[None]:
+def logged_in(url: str, **options: str | None) -> Generator[None]:
     """Meanwhile this thread is logged in to the database at this address."""
     from django.db import connections
     from django.db.utils import load_backend

@@ -46,7 +46,6 @@ ACCOUNT_COLUMNS = (
 RIGHTS: Rights = {
     "consultations_event": {APP: f"select, insert ({LOG_COLUMNS})", WORKER: READ, AUDITOR: READ},
     "consultations_event_number_seq": {WORKER: READ, AUDITOR: READ},
-    "consultations_staging": {APP: "select, insert, truncate"},
     "consultations_position": {APP: READ, WORKER: "select, insert", AUDITOR: READ},
     "consultations_node": {APP: READ, WORKER: "select, insert", AUDITOR: READ},
     "consultations_signedcheckpoint": {APP: READ, WORKER: "select, insert", AUDITOR: READ},

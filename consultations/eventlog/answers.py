@@ -1,6 +1,6 @@
 """The answer to each command that came with a key, kept in the command's own transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
@@ -61,6 +61,10 @@ class Receipt:
     """Whether this is the kept answer to an earlier sending of the same command."""
 
 
+Kept = tuple[str, str, bytes, bytes, UUID]
+"""An answer as it is stored: owner, key, fingerprint, receipt, stream."""
+
+
 class KeyReused(Exception):
     """This key has been used for another request."""
 
@@ -77,21 +81,28 @@ insert into consultations_answer (owner, key, fingerprint, receipt, stream_id) v
 """
 
 
-def earlier(key: Key) -> Receipt | None:
-    """The kept answer to this key, if there is one; holds the key until the transaction ends.
+def look_up(key: Key) -> Callable[[], Receipt | None]:
+    """Hold this key until the transaction ends, and ask for the kept answer; what it gives takes the answer.
 
-    Raises KeyInFlight where another transaction holds it, KeyReused where it stood for another request.
+    Two steps, so that both statements can go in one pipeline with others. Taking the answer raises KeyInFlight where
+    another transaction holds the key, KeyReused where it stood for another request.
     """
-    with cursor() as reading:
-        locked = reading.execute(LOCK, (_lock_number(key),)).fetchone()
-        if locked == (False,):
+    locking = cursor().execute(LOCK, (_lock_number(key),))
+    reading = cursor().execute(EARLIER, (key.owner, key.key))
+
+    def earlier() -> Receipt | None:
+        if locking.fetchone() == (False,):
             raise KeyInFlight()
-        row = reading.execute(EARLIER, (key.owner, key.key)).fetchone()
-    if row is None:
-        return None
-    if bytes(row[0]) != key.fingerprint:
+        row = reading.fetchone()
+        return _repeated(key, *row) if row else None
+
+    return earlier
+
+
+def _repeated(key: Key, fingerprint: bytes, receipt: bytes) -> Receipt:
+    if fingerprint != key.fingerprint:
         raise KeyReused()
-    return replace(msgspec.json.decode(row[1], type=Receipt), repeated=True)
+    return replace(msgspec.json.decode(receipt, type=Receipt), repeated=True)
 
 
 def kept(owner: str, keys: Sequence[str]) -> set[str]:
@@ -100,10 +111,15 @@ def kept(owner: str, keys: Sequence[str]) -> set[str]:
         return {str(key) for (key,) in reading.execute(KEPT, (owner, list(keys)))}
 
 
-def keep(key: Key, receipt: Receipt) -> None:
-    """Keep the answer to a command beside the events it led to."""
-    with cursor() as reading:
-        reading.execute(KEEP, (key.owner, key.key, key.fingerprint, encode(receipt), receipt.stream_id))
+def answer(key: Key, receipt: Receipt) -> Kept:
+    """The answer to a command, to be kept beside the events it led to."""
+    return key.owner, key.key, key.fingerprint, encode(receipt), receipt.stream_id
+
+
+def keep(answer: Kept) -> None:
+    """Keep the answer to a command that led to no events."""
+    with cursor() as writing:
+        writing.execute(KEEP, answer)
 
 
 def _lock_number(key: Key) -> int:

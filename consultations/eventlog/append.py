@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 
 from consultations.domain.message import Envelope, Event
+from consultations.eventlog.answers import Kept
 from consultations.eventlog.codec import encode
 from consultations.eventlog.connection import cursor
 
@@ -48,13 +49,21 @@ APPEND = """
 insert into consultations_event (
     event_id, stream_id, stream_kind, version, type, schema_version,
     actor, command_id, correlation_id, causation_id, envelope, payload)
-select fresh.event_id, %(stream_id)s, %(stream_kind)s, %(expected)s + fresh.nth, fresh.type, fresh.schema_version,
-    %(actor)s, %(command_id)s, %(correlation_id)s, %(causation_id)s::uuid, %(envelope)s, fresh.payload
-from unnest(%(event_ids)s::uuid[], %(types)s::text[], %(schema_versions)s::smallint[], %(payloads)s::bytea[])
+select fresh.event_id, %s, %s, %s + fresh.nth, fresh.type, fresh.schema_version,
+    %s, %s, %s, %s::uuid, %s, fresh.payload
+from unnest(%s::uuid[], %s::text[], %s::smallint[], %s::bytea[])
     with ordinality as fresh (event_id, type, schema_version, payload, nth),
-    (select pg_advisory_xact_lock_shared(hashtextextended(%(turn)s, 0))) turn
+    (select pg_advisory_xact_lock_shared(hashtextextended(%s, 0))) turn
 order by fresh.nth
 """
+# One round trip for both. The answer is kept after the last event, for it waits for their count: the other way round
+# the transaction would have an id before it waits for its turn, and hold the seal back.
+ANSWERING = """
+with appended as ({append} returning version)
+insert into consultations_answer (owner, key, fingerprint, receipt, stream_id)
+select %s, %s, %s, %s, %s from (select count(*) from appended) every
+"""
+APPEND_ONE_ANSWERING, APPEND_ANSWERING = (ANSWERING.format(append=each) for each in (APPEND_ONE, APPEND))
 # An append shares the turn of its stream, which keeps nobody waiting, unless somebody has it alone; then it waits,
 # without a transaction id, and is told of the conflict.
 TURN = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -69,8 +78,8 @@ def wait_for_turn(stream_id: UUID) -> None:
         waiting.execute(TURN, (_turn(stream_id),))
 
 
-def append(entry: Entry, fresh: Sequence[Fresh], expected: int) -> int:
-    """Append events after version `expected` of their stream; gives the stream's new version.
+def append(entry: Entry, fresh: Sequence[Fresh], expected: int, kept: Kept | None = None) -> int:
+    """Append events after version `expected` of their stream, and keep the answer; gives the stream's new version.
 
     Raises VersionConflict where the stream has moved on; the transaction is then to be rolled back.
     """
@@ -78,9 +87,11 @@ def append(entry: Entry, fresh: Sequence[Fresh], expected: int) -> int:
         with cursor() as writing:
             # Most commands lead to one event, and arrays of one cost a third of the whole append.
             if len(fresh) == 1:
-                writing.execute(APPEND_ONE, _row(entry, fresh[0], expected + 1))
+                statement = APPEND_ONE_ANSWERING if kept else APPEND_ONE
+                writing.execute(statement, _row(entry, fresh[0], expected + 1) + (kept or ()))
             else:
-                writing.execute(APPEND, _arguments(entry, fresh, expected))
+                statement = APPEND_ANSWERING if kept else APPEND
+                writing.execute(statement, _arguments(entry, fresh, expected) + (kept or ()))
     except UniqueViolation as violation:
         if violation.diag.constraint_name == "stream_version_once":
             raise VersionConflict() from violation
@@ -110,19 +121,19 @@ def _turn(stream_id: UUID) -> str:
     return f"append {stream_id}"
 
 
-def _arguments(entry: Entry, fresh: Sequence[Fresh], expected: int) -> dict[str, object]:
-    return {
-        "turn": _turn(entry.stream_id),
-        "stream_id": entry.stream_id,
-        "stream_kind": entry.stream_kind,
-        "expected": expected,
-        "actor": entry.actor,
-        "command_id": entry.command_id,
-        "correlation_id": entry.correlation_id,
-        "causation_id": entry.causation_id,
-        "envelope": encode(entry.envelope),
-        "event_ids": [each.event_id for each in fresh],
-        "types": [type(each.event).__name__ for each in fresh],
-        "schema_versions": [each.event.schema_version for each in fresh],
-        "payloads": [encode(each.event) for each in fresh],
-    }
+def _arguments(entry: Entry, fresh: Sequence[Fresh], expected: int) -> tuple[object, ...]:
+    return (
+        entry.stream_id,
+        entry.stream_kind,
+        expected,
+        entry.actor,
+        entry.command_id,
+        entry.correlation_id,
+        entry.causation_id,
+        encode(entry.envelope),
+        [each.event_id for each in fresh],
+        [type(each.event).__name__ for each in fresh],
+        [each.event.schema_version for each in fresh],
+        [encode(each.event) for each in fresh],
+        _turn(entry.stream_id),
+    )

@@ -1,6 +1,6 @@
 """Reading the log: one stream from its beginning, or the whole log by position."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -88,9 +88,13 @@ def stream(stream_id: UUID, after: int = 0) -> list[Recorded]:
     return _read(STREAM, (stream_id, after))
 
 
-def history(stream_id: UUID, kind: str) -> list[Recorded]:
-    """The events of one stream of this kind, oldest first, as a decision needs them: without their positions."""
-    return _read(HISTORY, (stream_id, kind))
+def ask_history(stream_id: UUID, kind: str) -> Callable[[], list[Recorded]]:
+    """Ask for the events of one stream of this kind, oldest first, as a decision needs them: without their positions.
+
+    What it gives takes the events; between the two, other statements can go in the same pipeline.
+    """
+    asked = cursor(binary=True).execute(HISTORY, (stream_id, kind))
+    return lambda: list(decoded(asked.fetchall()))
 
 
 def histories(stream_ids: Sequence[UUID]) -> list[Recorded]:

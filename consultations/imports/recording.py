@@ -148,7 +148,7 @@ def _append(outcome: Outcome) -> None:
     if outcome.decided:
         bulk.append_all(outcome.decided)
     for each in outcome.unchanging:
-        answers.keep(_key(each), _receipt(each))
+        answers.keep(answers.answer(_key(each), _receipt(each)))
 
 
 def _key(decided: Decided) -> Key:

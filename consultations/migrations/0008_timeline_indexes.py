@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Makes them."""
 
-    dependencies = [("consultations", "0007_staging")]
+    dependencies = [("consultations", "0006_projection_shards")]
     operations = [
         migrations.AddIndex(
             model_name="timeline",

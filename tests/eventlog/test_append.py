@@ -13,6 +13,7 @@ from consultations.domain.message import Envelope
 from consultations.domain.opening import CaseResumed, CaseSuspended
 from consultations.domain.values import Asserted
 from consultations.eventlog import read
+from consultations.eventlog.answers import Kept
 from consultations.eventlog.append import Entry, Fresh, VersionConflict, append, wait_for_turn
 from consultations.eventlog.connection import cursor, driver
 from tests.conftest import logged_in
@@ -31,6 +32,13 @@ def entry(stream_id: UUID) -> Entry:
 
 def fresh(count: int = 1) -> list[Fresh]:
     return [Fresh(event_id=uuid4(), event=CaseSuspended(reason=f"{nth}")) for nth in range(count)]
+
+
+ANSWERS = "select owner, key, fingerprint, receipt, stream_id from consultations_answer where stream_id = %s"
+
+
+def kept(stream_id: UUID) -> Kept:
+    return "astrid", str(uuid4()), b"one", b"{}", stream_id
 
 
 @pytest.fixture
@@ -60,17 +68,21 @@ class TestAppend:
         assert first[:2] == (alone[0].event_id, 1)
         assert first[2:] == second[2:]
 
+    @pytest.mark.parametrize("answering", [False, True])
     @pytest.mark.parametrize("count", [1, 2])
     def test_waits_for_whoever_has_the_stream_alone_and_for_nobody_else(
-        self, addresses: dict[str, str], count: int
+        self, addresses: dict[str, str], count: int, answering: bool
     ) -> None:
         stream_id, end = uuid4(), monotonic() + 20
         waiting = "select exists (select from pg_locks where locktype = 'advisory' and not granted and pid = any(%s))"
+        holding_back = (
+            "select exists (select from pg_locks where locktype = 'transactionid' and pid = any(%s))"
+        )
 
         def appends() -> int:
             with logged_in(addresses["app"]):
                 pids.append(driver().info.backend_pid)
-                return append(entry(stream_id), fresh(count), 0)
+                return append(entry(stream_id), fresh(count), 0, kept(stream_id) if answering else None)
 
         pids: list[int] = []
         other = ThreadPoolExecutor(1)
@@ -81,9 +93,37 @@ class TestAppend:
             while cursor().execute(waiting, (pids,)).fetchone() != (True,):
                 assert monotonic() < end, "it did not wait"
                 assert not behind.done()
+            assert cursor().execute(holding_back, (pids,)).fetchone() == (False,)
             assert append(entry(stream_id), fresh(), 0) == 1
         with other, pytest.raises(VersionConflict):
             behind.result()
+
+    @pytest.mark.parametrize("count", [1, 2])
+    def test_keeps_one_answer_however_many_events_there_are(self, count: int) -> None:
+        stream_id = uuid4()
+        answer = kept(stream_id)
+        with transaction.atomic():
+            assert append(entry(stream_id), fresh(count), 0, answer) == count
+        assert [each.version for each in read.stream(stream_id)] == list(range(1, count + 1))
+        asked = cursor().execute(ANSWERS, (stream_id,)).fetchall()
+        assert asked == [answer]
+
+    @pytest.mark.parametrize("count", [1, 2])
+    def test_keeps_no_answer_where_the_version_is_taken(self, count: int) -> None:
+        stream_id = uuid4()
+        append(entry(stream_id), fresh(), 0)
+        with pytest.raises(VersionConflict), transaction.atomic():
+            append(entry(stream_id), fresh(count), 0, kept(stream_id))
+        assert cursor().execute(ANSWERS, (stream_id,)).fetchall() == []
+        assert len(read.stream(stream_id)) == 1
+
+    def test_appends_nothing_where_the_answer_is_kept_already(self) -> None:
+        stream_id = uuid4()
+        answer = kept(stream_id)
+        append(entry(stream_id), fresh(), 0, answer)
+        with pytest.raises(psycopg.errors.UniqueViolation, match="answer_once"), transaction.atomic():
+            append(entry(stream_id), fresh(), 1, answer)
+        assert len(read.stream(stream_id)) == 1
 
     def test_is_planned_once_where_it_is_repeated(self) -> None:
         stream_id = uuid4()

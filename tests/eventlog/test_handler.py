@@ -1,9 +1,11 @@
-"""The one door for writing: versions, re-decision, keys, and what a caller hears of a conflict."""
+"""The one door for writing: versions, re-decision, keys, what a caller hears of a conflict, a broken connection."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import monotonic
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -15,7 +17,9 @@ from consultations.domain.values import Participant
 from consultations.domain.when import When
 from consultations.eventlog import read
 from consultations.eventlog.answers import KeyInFlight, KeyReused
+from consultations.eventlog.connection import cursor, driver
 from consultations.handler import EntityMoved, Key, Receipt, handle
+from tests.conftest import logged_in
 
 PARTIES = (Participant(code="RU"), Participant(code="US"))
 
@@ -102,6 +106,50 @@ class TestHandle:
         assert sorted(versions) == list(range(2, 82))
         assert [each.version for each in read.stream(case_id)] == list(range(1, 82))
 
+    @pytest.mark.parametrize(
+        "held",
+        [
+            "consultations_answer in access exclusive mode",
+            "consultations_event in access exclusive mode",
+            "consultations_event in share mode",
+            "consultations_answer in share mode",
+        ],
+        ids=["looking up its answer", "loading", "appending", "keeping its answer"],
+    )
+    def test_takes_effect_once_though_its_connection_breaks_at_any_of_its_waits(
+        self, addresses: dict[str, str], held: str
+    ) -> None:
+        case_id, key = opened(), Key(owner="astrid", key=str(uuid4()), fingerprint=b"one")
+        command, pid, end = ProposeRound(round_id=uuid4()), driver().info.backend_pid, monotonic() + 20
+        waits = "select exists (select from pg_locks where pid = %s and not granted)"
+
+        def cut() -> None:
+            while admin.execute(waits, (pid,)).fetchone() != (True,):
+                assert monotonic() < end, "it did not wait"
+            admin.execute("select pg_terminate_backend(%s)", (pid,))
+
+        with (
+            psycopg.connect(addresses["admin"], autocommit=True) as admin,
+            ThreadPoolExecutor(1) as other,
+            admin.transaction(),
+        ):
+            admin.execute(f"lock table {held}")
+            cutting = other.submit(cut)
+            with pytest.raises(psycopg.OperationalError):
+                do(command, case_id, key=key)
+            cutting.result()
+        first = do(command, case_id, key=key)
+        assert (first.repeated, do(command, case_id, key=key).repeated) == (False, True)
+        assert len(read.stream(case_id)) == 2
+
+    def test_needs_no_prepared_statements(self, addresses: dict[str, str]) -> None:
+        with logged_in(addresses["app"], prepare_threshold=None):
+            case_id = opened()
+            for version in range(2, 10):
+                key = Key(owner="astrid", key=str(uuid4()), fingerprint=b"one")
+                assert do(ProposeRound(round_id=uuid4()), case_id, key=key).version == version
+            assert cursor().execute("select count(*) from pg_prepared_statements").fetchone() == (0,)
+
     def test_records_nothing_when_nothing_changes(self) -> None:
         case_id = opened()
         assert do(AmendTitle(title="Irritants"), case_id).events == ()
@@ -146,6 +194,6 @@ class TestKey:
         from consultations.eventlog import answers
 
         with transaction.atomic():
-            answers.earlier(key)
+            answers.look_up(key)
             with ThreadPoolExecutor(1) as other:
                 other.submit(held_elsewhere).result()
