@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from consultations.admin import log, reading
 from consultations.admin.missing import missing
 from consultations.admin.parts import called
-from consultations.domain.state import Part
+from consultations.domain.parts.part import Part
 from consultations.projections import explain, rows, timeline
 from consultations.projections.projection import Projection
 
