@@ -33,9 +33,10 @@ from generate_series(%(first)s::integer, %(last)s::integer) nth,
     (select * from {table} where {whose} = %(file)s) pattern
 order by nth{within}
 """
+# As large as a leaf and as random; it is none, for nothing that is measured here looks at the tree.
 PLACES: Final = """
-insert into consultations_position (position, number, stream_id)
-select sealed_position + row_number() over (order by number), number, stream_id
+insert into consultations_position (position, number, stream_id, leaf)
+select sealed_position + row_number() over (order by number), number, stream_id, sha256(salt || payload)
 from consultations_event, consultations_seal where number > sealed_number
 """
 SEALED: Final = """
