@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.state import Assurance
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Assurance]] = part_projection("commitments", Assurance, "assurance_id")
+PROJECTION: Final[Projection[Assurance]] = part_projection(
+    "commitments", Assurance, "assurance_id", AssuranceEvent
+)

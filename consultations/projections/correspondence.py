@@ -2,7 +2,8 @@
 
 from typing import Final
 
+from consultations.domain.notes import NoteEvent
 from consultations.domain.state import Note
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Note]] = part_projection("correspondence", Note, "note_id")
+PROJECTION: Final[Projection[Note]] = part_projection("correspondence", Note, "note_id", NoteEvent)

@@ -71,8 +71,11 @@ def evolve(row: Docket | None, record: Recorded) -> Docket | None:
     decider.evolve(case, record)
     _header_from(case, row)
     row.version, row.position = record.version, record.position or row.position
-    row.rounds = tuple(_thin(each) for each in case.rounds.values())
-    row.actions = tuple(_thin_action(each) for each in case.actions.values())
+    # The others are thin already.
+    row.rounds = tuple(_thin(each) if each.version == row.version else each for each in case.rounds.values())
+    row.actions = tuple(
+        _thin_action(each) if each.version == row.version else each for each in case.actions.values()
+    )
     row.rounds_held = sum(each.status in ("held", "recorded") for each in row.rounds)
     row.next_round = next((each for each in row.rounds if each.status in AHEAD), None)
     row.open_actions = sum(each.status not in SETTLED for each in row.actions)

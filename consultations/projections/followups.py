@@ -2,7 +2,8 @@
 
 from typing import Final
 
+from consultations.domain.actions import ActionEvent
 from consultations.domain.state import Action
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Action]] = part_projection("followups", Action, "action_id")
+PROJECTION: Final[Projection[Action]] = part_projection("followups", Action, "action_id", ActionEvent)

@@ -2,7 +2,8 @@
 
 from typing import Final
 
+from consultations.domain.outcomes import OutcomeEvent
 from consultations.domain.state import Outcome
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Outcome]] = part_projection("outcomes", Outcome, "outcome_id")
+PROJECTION: Final[Projection[Outcome]] = part_projection("outcomes", Outcome, "outcome_id", OutcomeEvent)

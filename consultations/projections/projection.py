@@ -39,6 +39,10 @@ class Projection(Generic[R]):
     """Where its table stands: elsewhere while it is being rebuilt, and once it has been replaced."""
     begin: Callable[[UUID, Recorded], R] | None = None
     """The blank row under a key; without it `evolve` makes the first row itself."""
+    finish: Callable[[R], R] | None = None
+    """What is read off a row once all events at hand are folded in, whose last alone counts. Never fails."""
+    once: bool = False
+    """Whether each event makes a row under its own id, which nothing changes: none is loaded, none replaced."""
 
     @property
     def belongs(self) -> str:
@@ -67,22 +71,23 @@ def fold_spoken(
             if before is None and projection.begin:
                 before = projection.begin(key, record)
             touched[key] = projection.evolve(before, record)
-    return touched
+    if projection.finish is None:
+        return touched
+    return {key: row and projection.finish(row) for key, row in touched.items()}
 
 
 def part_projection(
-    name: str, part: type[P], key: str, indexes: Iterable[models.Index] = ()
+    name: str, part: type[P], key: str, events: Any, indexes: Iterable[models.Index] = ()
 ) -> Projection[P]:
     """The rows of one kind of part of a file, folded by the domain itself: a status is worked out once.
 
-    A row belongs to the file that first spoke of its id; another that names the same id cannot change it.
+    `events` is the union of the topic that speaks of such parts, and of no others. A row belongs to the file
+    that first spoke of its id; another that names the same id cannot change it.
     """
-    kept = _collection(part)
+    kept, of_topic = _collection(part), frozenset(get_args(events))
 
     def keys(record: Recorded) -> Iterable[UUID]:
-        if record.stream_kind != "case" or not record.event.entities:
-            return ()
-        return tuple(getattr(_folded(record, ()), kept))
+        return dict.fromkeys(record.event.entities) if type(record.event) in of_topic else ()
 
     def begin(part_id: UUID, record: Recorded) -> P:
         named: dict[str, Any] = {"case_id": record.stream_id, key: part_id}

@@ -2,7 +2,8 @@
 
 from typing import Final
 
+from consultations.domain.rounds import RoundEvent
 from consultations.domain.state import Round
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Round]] = part_projection("rounds", Round, "round_id")
+PROJECTION: Final[Projection[Round]] = part_projection("rounds", Round, "round_id", RoundEvent)

@@ -3,6 +3,9 @@
 from typing import Final
 
 from consultations.domain.state import Statement
+from consultations.domain.statements import StatementEvent
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Statement]] = part_projection("statements", Statement, "statement_id")
+PROJECTION: Final[Projection[Statement]] = part_projection(
+    "statements", Statement, "statement_id", StatementEvent
+)

@@ -86,6 +86,7 @@ PROJECTION: Final[Projection[TimelineEntry]] = Projection(
     keys=_keys,
     stream="case_id",
     evolve=evolve,
+    once=True,
     table=table(
         TimelineEntry,
         name="timeline",
