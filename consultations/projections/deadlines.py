@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Coalesce
 
 from consultations.domain import decider
 from consultations.domain.actions import ActionEvent
@@ -102,6 +104,9 @@ def _folded(record: Recorded, *parts: Part) -> Mapping[PartKind, Mapping[UUID, P
     return {"round": case.rounds, "note": case.notes, "action": case.actions}
 
 
+DUE: Final = Coalesce("due_earliest", Cast(Value("infinity"), models.DateTimeField()))
+"""By which lists are ordered: what has no date comes last."""
+
 PROJECTION: Final[Projection[Deadline]] = Projection(
     name="deadlines",
     row=Deadline,
@@ -118,6 +123,8 @@ PROJECTION: Final[Projection[Deadline]] = Projection(
         indexes=(
             models.Index(fields=["case_id", "deadline_id"]),
             models.Index(fields=["status", "first_at"]),
+            models.Index(DUE, "deadline_id", name="deadlines_3"),
+            models.Index("status", DUE, "deadline_id", name="deadlines_4"),
         ),
     ),
 )

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from consultations.domain import decider
 from consultations.domain.message import Recorded
@@ -142,6 +144,11 @@ PROJECTION: Final[Projection[Docket]] = Projection(
         Docket,
         name="docket",
         key="case_id",
-        indexes=(models.Index(fields=["-position"]), GinIndex(fields=["codes"])),
+        indexes=(
+            models.Index(fields=["-position"]),
+            GinIndex(fields=["codes"]),
+            models.Index(fields=["title", "case_id"]),
+            models.Index(Coalesce("last_activity_day", Value(date.min)), "case_id", name="docket_4"),
+        ),
     ),
 )

@@ -2,8 +2,16 @@
 
 from typing import Final
 
+from django.db import models
+
 from consultations.domain.outcomes import OutcomeEvent
 from consultations.domain.state import Outcome
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Outcome]] = part_projection("outcomes", Outcome, "outcome_id", OutcomeEvent)
+PROJECTION: Final[Projection[Outcome]] = part_projection(
+    "outcomes",
+    Outcome,
+    "outcome_id",
+    OutcomeEvent,
+    indexes=(models.Index(fields=["round_id", "outcome_id"]),),
+)

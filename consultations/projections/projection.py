@@ -106,7 +106,12 @@ def part_projection(
         key=key,
         keys=keys,
         evolve=evolve,
-        table=table(part, name=name, key=key, indexes=(models.Index(fields=["case_id", key]), *indexes)),
+        table=table(
+            part,
+            name=name,
+            key=key,
+            indexes=(models.Index(fields=["case_id", key]), models.Index(fields=["version", key]), *indexes),
+        ),
         stream="case_id",
         begin=begin,
     )

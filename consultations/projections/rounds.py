@@ -2,8 +2,16 @@
 
 from typing import Final
 
+from django.contrib.postgres.indexes import GinIndex
+
 from consultations.domain.rounds import RoundEvent
 from consultations.domain.state import Round
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Round]] = part_projection("rounds", Round, "round_id", RoundEvent)
+PROJECTION: Final[Projection[Round]] = part_projection(
+    "rounds",
+    Round,
+    "round_id",
+    RoundEvent,
+    indexes=(GinIndex(fields=["delegations"], name="rounds_3", opclasses=["jsonb_path_ops"]),),
+)

@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from django.db import models
+
 from consultations.domain.state import Statement
 from consultations.domain.statements import StatementEvent
 from consultations.projections.projection import Projection, part_projection
 
 PROJECTION: Final[Projection[Statement]] = part_projection(
-    "statements", Statement, "statement_id", StatementEvent
+    "statements", Statement, "statement_id", StatementEvent, indexes=(models.Index(fields=["person_id"]),)
 )

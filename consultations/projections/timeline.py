@@ -93,9 +93,8 @@ PROJECTION: Final[Projection[TimelineEntry]] = Projection(
         key="event_id",
         indexes=(
             models.Index(fields=["case_id", "first", "last", "position"]),
-            models.Index(fields=["case_id", "position"]),
-            models.Index(fields=["first", "last", "position"]),
-            models.Index(fields=["position"]),
+            models.Index(fields=["first", "last", "position"], name="timeline_3"),
+            models.Index(fields=["position"], name="timeline_4"),
         ),
     ),
 )
