@@ -3,19 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from consultations import forms
-from consultations.access.filter import reader_of
+from consultations.access.filter import Reader, reader_of
 from consultations.admin import reading
 from consultations.admin.dues import Due, due_now
 from consultations.admin.parts import called
 from consultations.admin.telling import Names, status_of, tell, when
 from consultations.projections.progress import lag
+
+LISTED: Final = 200
+"""Files on the first page, those that changed last; the others are found by seeking."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,10 +44,10 @@ def page(request: HttpRequest) -> TemplateResponse:
 
     reader, now = reader_of(request.user), datetime.now(UTC)
     names = reading.names()
-    files = reading.rows(reader, "docket", order="order by shown.position desc")
-    dues = due_now(reader, files, now)
     sought = request.GET.get("q", "").strip()
-    lines = [line(each, dues, names) for each in files if _answers(each, sought, names)]
+    files = _files(reader, sought, names)
+    dues = due_now(reader, now)
+    lines = [line(each, dues, names) for each in files[:LISTED]]
     context = {
         **site.each_context(request),
         "title": site.index_title,
@@ -52,13 +55,21 @@ def page(request: HttpRequest) -> TemplateResponse:
         "dues": [each for each in dues if each.mine],
         "other_dues": [each for each in dues if not each.mine],
         "lines": lines,
-        "files": len(files),
+        "more": len(files) > LISTED,
         "sought": sought,
         "may_act": forms.may_act(reader),
         "behind": _behind(),
         "evaluated_at": now,
     }
     return TemplateResponse(request, "consultations/dashboard.html", context)
+
+
+def _files(reader: Reader, sought: str, names: Names) -> list[Any]:
+    """The files that changed last, one more than are listed; where something is sought, those that answer to it."""
+    newest = "order by shown.position desc"
+    if not sought:
+        return reading.rows(reader, "docket", order=f"{newest} limit {LISTED + 1}")
+    return [each for each in reading.rows(reader, "docket", order=newest) if _answers(each, sought, names)]
 
 
 def line(row: Any, dues: Iterable[Due], names: Names) -> Line:

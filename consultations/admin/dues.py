@@ -1,6 +1,5 @@
 """Open deadlines as the pages show them, read at the moment of asking."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +13,9 @@ from consultations.projections.words import date_text
 
 SOON = timedelta(days=7)
 """How far ahead the dashboard looks."""
+# As the index has it, so that what was answered long ago is not read.
+DUE = "coalesce(shown.due_earliest, 'infinity')"
+NEAR = f"shown.status = 'open' and {DUE} <= %(until)s"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,15 +34,12 @@ class Due:
     mine: bool
 
 
-def due_now(reader: Reader, files: Iterable[Any], now: datetime) -> list[Due]:
+def due_now(reader: Reader, now: datetime) -> list[Due]:
     """The open deadlines that are overdue, due or due within a week, the longest overdue first."""
+    near = reading.rows(reader, "deadlines", where=NEAR, order=f"order by {DUE}", until=now + SOON)
+    theirs = [each.case_id for each in near]
+    files = reading.rows(reader, "docket", where="shown.case_id = any(%(theirs)s)", theirs=theirs)
     by_case = {each.case_id: each for each in files}
-    found = [
-        each for each in reading.rows(reader, "deadlines") if each.status == "open" and each.due_earliest
-    ]
-    near = sorted(
-        (each for each in found if each.due_earliest <= now + SOON), key=lambda each: each.due_earliest
-    )
     return [_due(each, by_case[each.case_id], reader, now) for each in near if each.case_id in by_case]
 
 

@@ -43,17 +43,28 @@ class File:
 SELECT = """
 select to_jsonb(shown)::text
 from {table} shown join consultations_labels label using (case_id)
-where {visible} and (shown.case_id = %(case_id)s or %(case_id)s::uuid is null)
+where {visible} and (shown.case_id = %(case_id)s or %(case_id)s::uuid is null) and {where}
 {order}
 """
 
 
-def rows(reader: Reader, name: str, *, case_id: UUID | None = None, order: str = "") -> list[Any]:
-    """The rows of a read model that this reader may see, of one file or all; `order` is a clause of ours."""
+def rows(
+    reader: Reader,
+    name: str,
+    *,
+    case_id: UUID | None = None,
+    where: str = "true",
+    order: str = "",
+    **values: Any,
+) -> list[Any]:
+    """The rows of a read model that this reader may see, of one file or all.
+
+    `where` and `order` are SQL of ours on the row `shown`, with the parameters named in `values`.
+    """
     projection = BY_NAME[name]
-    query = SELECT.format(table=f"consultations_{name}", visible=VISIBLE, order=order)
+    query = SELECT.format(table=f"consultations_{name}", visible=VISIBLE, where=where, order=order)
     with connection.cursor() as reading:
-        reading.execute(query, reader.parameters() | {"case_id": case_id})
+        reading.execute(query, reader.parameters() | values | {"case_id": case_id})
         return [msgspec.json.decode(row, type=projection.row) for (row,) in reading.fetchall()]
 
 

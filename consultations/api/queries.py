@@ -54,14 +54,15 @@ MAY_SEE: Final = f"select {VISIBLE} from consultations_labels label where label.
 OWN_TAG: Final = f"""(select max(entry.version) from consultations_timeline entry {JOIN}
     where entry.case_id = page.case_id and entry.entities = '{{}}' and {VISIBLE})"""
 COUNTS: Final = "(select count(*) from {table} part {join} where part.case_id = page.case_id and {visible})"
+# Arrays, for of `in` PostgreSQL takes so many to come that it reads every round there is.
 NAMES: Final = f"""json_build_object(
     'parties', (select json_object_agg(code, names) from consultations_parties),
-    'persons', (select json_object_agg(person_id, names) from consultations_persons where person_id::text in (
-        select jsonb_path_query(page.arguments, '$.**.person_id') #>> '{{}}' from page)),
+    'persons', (select json_object_agg(person_id, names) from consultations_persons where person_id = any(array(
+        select (jsonb_path_query(page.arguments, '$.**.person_id') #>> '{{}}')::uuid from page))),
     'rounds', (select json_object_agg(talks.round_id, json_build_array(
             talks.ordinal, talks.venues -> -1 -> 'place' ->> 'city'))
         from consultations_rounds talks {JOIN}
-        where {VISIBLE} and talks.round_id::text in (select unnest(page.entities) from page)))::text"""
+        where {VISIBLE} and talks.round_id = any(array(select unnest(page.entities)::uuid from page))))::text"""
 
 
 class CursorMalformed(Named):

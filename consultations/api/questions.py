@@ -278,7 +278,9 @@ DEADLINES: Final = Question(
             condition="shown.due_earliest < %(due_before)s", read=instant, format="date-time"
         ),
         "reading": Filter(
-            condition=f"{READING.format(row='shown')} = %(reading)s", choices=get_args(Reading)
+            # That it is open is said again for the sake of the index.
+            condition=f"shown.status = 'open' and {READING.format(row='shown')} = %(reading)s",
+            choices=get_args(Reading),
         ),
     },
 )

@@ -2,7 +2,8 @@
 
 from typing import Final
 
+from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.parts.assurances import Assurance
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Assurance]] = part_projection("commitments", Assurance)
+PROJECTION: Final[Projection[Assurance]] = part_projection("commitments", Assurance, AssuranceEvent)

@@ -1,14 +1,17 @@
-"""Deadlines: one row for each part of a file under each rule, worked out anew at every event of the part."""
+"""Deadlines: one row for each part of a file under each rule, worked out anew whenever the part has changed."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Coalesce
 
 from consultations.domain import decider
+from consultations.domain.actions import ActionEvent
 from consultations.domain.deadlines import (
     RULES,
     Deadline,
@@ -19,36 +22,60 @@ from consultations.domain.deadlines import (
     deadline,
     deadline_id,
 )
-from consultations.domain.message import Recorded
+from consultations.domain.message import Event, Recorded
+from consultations.domain.notes import NoteEvent
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
+from consultations.domain.rounds import RoundEvent
 from consultations.domain.state import case_from
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
 
 PARTS: Final[Mapping[PartKind, type[Part]]] = {"round": Round, "note": Note, "action": Action}
+ABOUT: Final[Mapping[type[Event], PartKind]] = (
+    dict.fromkeys(get_args(RoundEvent), "round")
+    | dict.fromkeys(get_args(NoteEvent), "note")
+    | dict.fromkeys(get_args(ActionEvent), "action")
+)
+"""Which kind of part an event speaks of, where there are rules for it."""
 BY_NAME: Final = {rule.name: rule for rule in RULES}
 
 
 def begin(key: UUID, record: Recorded) -> Deadline:
-    """The blank row under a key: what its rule makes of a part of which nothing is known yet."""
+    """The blank row under a key: a rule, and a part of which nothing is known yet."""
     rule, part_id = next(each for each in _ruled(record) if _key(record, *each) == key)
     named: dict[str, Any] = {"case_id": record.stream_id, f"{rule.about}_id": part_id}
-    blank = PARTS[rule.about](**named)
-    return deadline(rule, part_id, blank, None, _house(), _kept(blank))
+    return Deadline(
+        case_id=record.stream_id,
+        deadline_id=key,
+        part_id=part_id,
+        part_kind=rule.about,
+        rule=rule.name,
+        status="dormant",
+        part=_kept(PARTS[rule.about](**named)),
+    )
 
 
 def evolve(row: Deadline | None, record: Recorded) -> Deadline | None:
-    """What the rule makes of the part after one more event."""
+    """The part after one more event, and what a review of it counts from."""
     if row is None:
         return None
-    rule = BY_NAME[row.rule]
-    before, part = (msgspec.convert(row.part, PARTS[rule.about]) for _ in range(2))
-    after = _folded(record, part)[rule.about].get(row.part_id, part)
-    since = counted_from(before, row.since, after, record)
-    return deadline(rule, row.part_id, after, since, _house(), _kept(after))
+    before, part = _part(row), _part(row)
+    after = _folded(record, part)[row.part_kind].get(row.part_id, part)
+    row.since, row.part = counted_from(before, row.since, after, record), _kept(after)
+    return row
+
+
+def finish(row: Deadline) -> Deadline:
+    """What the rule makes of the part as it stands: counting days is the dearest part, and only the last counts."""
+    return deadline(BY_NAME[row.rule], row.part_id, _part(row), row.since, _house(), row.part)
+
+
+def _part(row: Deadline) -> Part:
+    """The part that a row keeps, as a thing of its own."""
+    return msgspec.convert(row.part, PARTS[row.part_kind])
 
 
 def _kept(part: Part) -> dict[str, Any]:
@@ -62,8 +89,6 @@ def _house() -> House:
 
 
 def _keys(record: Recorded) -> tuple[UUID, ...]:
-    if record.stream_kind != "case" or not record.event.entities:
-        return ()
     return tuple(_key(record, *each) for each in _ruled(record))
 
 
@@ -73,8 +98,8 @@ def _key(record: Recorded, rule: Rule, part_id: UUID) -> UUID:
 
 def _ruled(record: Recorded) -> Iterator[tuple[Rule, UUID]]:
     """The parts an event speaks of, each with every rule it falls under."""
-    spoken_of = _folded(record)
-    return ((rule, part_id) for rule in RULES for part_id in spoken_of[rule.about])
+    kind, spoken_of = ABOUT.get(type(record.event)), dict.fromkeys(record.event.entities)
+    return ((rule, part_id) for rule in RULES if rule.about == kind for part_id in spoken_of)
 
 
 def _folded(record: Recorded, *parts: Part) -> Mapping[PartKind, Mapping[UUID, Part]]:
@@ -82,6 +107,9 @@ def _folded(record: Recorded, *parts: Part) -> Mapping[PartKind, Mapping[UUID, P
     decider.evolve(case, record)
     return {"round": case.rounds, "note": case.notes, "action": case.actions}
 
+
+DUE: Final = Coalesce("due_earliest", Cast(Value("infinity"), models.DateTimeField()))
+"""By which lists are ordered: what has no date comes last."""
 
 PROJECTION: Final[Projection[Deadline]] = Projection(
     name="deadlines",
@@ -91,6 +119,7 @@ PROJECTION: Final[Projection[Deadline]] = Projection(
     stream="case_id",
     evolve=evolve,
     begin=begin,
+    finish=finish,
     table=table(
         Deadline,
         name="deadlines",
@@ -98,6 +127,8 @@ PROJECTION: Final[Projection[Deadline]] = Projection(
         indexes=(
             models.Index(fields=["case_id", "deadline_id"]),
             models.Index(fields=["status", "first_at"]),
+            models.Index(DUE, "deadline_id", name="deadlines_3"),
+            models.Index("status", DUE, "deadline_id", name="deadlines_4"),
         ),
     ),
 )

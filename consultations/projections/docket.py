@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from consultations.domain import decider
 from consultations.domain.message import Recorded
@@ -65,8 +67,11 @@ def evolve(row: Docket | None, record: Recorded) -> Docket | None:
     decider.evolve(case, record)
     _header_from(case, row)
     row.version, row.position = record.version, record.position or row.position
-    row.rounds = tuple(_thin(each) for each in case.rounds.values())
-    row.actions = tuple(_thin_action(each) for each in case.actions.values())
+    # The others are thin already.
+    row.rounds = tuple(_thin(each) if each.version == row.version else each for each in case.rounds.values())
+    row.actions = tuple(
+        _thin_action(each) if each.version == row.version else each for each in case.actions.values()
+    )
     row.rounds_held = sum(each.status in ("held", "recorded") for each in row.rounds)
     row.next_round = next((each for each in row.rounds if each.status in AHEAD), None)
     row.open_actions = sum(each.status not in SETTLED for each in row.actions)
@@ -133,6 +138,11 @@ PROJECTION: Final[Projection[Docket]] = Projection(
         Docket,
         name="docket",
         key="case_id",
-        indexes=(models.Index(fields=["-position"]), GinIndex(fields=["codes"])),
+        indexes=(
+            models.Index(fields=["-position"]),
+            GinIndex(fields=["codes"]),
+            models.Index(fields=["title", "case_id"]),
+            models.Index(Coalesce("last_activity_day", Value(date.min)), "case_id", name="docket_4"),
+        ),
     ),
 )

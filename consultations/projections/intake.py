@@ -31,7 +31,7 @@ def fold_in(projection: Projection[R], records: Iterable[Recorded]) -> Change[R]
     """What events make of the rows as they stand. Raises whatever the fold says to an event."""
     spoken = [(each, tuple(projection.keys(each))) for each in records if each.stream_kind == projection.kind]
     claims = {key: record.stream_id for record, keys in reversed(spoken) for key in keys}
-    before = rows.load(projection, list(claims)) if claims else {}
+    before = rows.load(projection, list(claims)) if claims and not projection.once else {}
     displaced = [
         key
         for key, row in before.items()

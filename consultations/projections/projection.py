@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 from uuid import UUID
 
 from django.db import models
@@ -40,6 +40,10 @@ class Projection(Generic[R]):
     """Where its table stands: elsewhere while it is being rebuilt, and once it has been replaced."""
     begin: Callable[[UUID, Recorded], R] | None = None
     """The blank row under a key; without it `evolve` makes the first row itself."""
+    finish: Callable[[R], R] | None = None
+    """What is read off a row once all events at hand are folded in, whose last alone counts. Never fails."""
+    once: bool = False
+    """Whether each event makes a row under its own id, which nothing changes: none is loaded, none replaced."""
 
     @property
     def belongs(self) -> str:
@@ -68,19 +72,23 @@ def fold_spoken(
             if before is None and projection.begin:
                 before = projection.begin(key, record)
             touched[key] = projection.evolve(before, record)
-    return touched
+    if projection.finish is None:
+        return touched
+    return {key: row and projection.finish(row) for key, row in touched.items()}
 
 
-def part_projection(name: str, part: type[P], indexes: Iterable[models.Index] = ()) -> Projection[P]:
+def part_projection(
+    name: str, part: type[P], events: Any, indexes: Iterable[models.Index] = ()
+) -> Projection[P]:
     """The rows of one kind of part of a file, folded by the domain itself: a status is worked out once.
 
-    A row belongs to the file that first spoke of its id; another that names the same id cannot change it.
+    `events` is the union of the topic that speaks of such parts, and of no others. A row belongs to the file
+    that first spoke of its id; another that names the same id cannot change it.
     """
+    of_topic = frozenset(get_args(events))
 
     def keys(record: Recorded) -> Iterable[UUID]:
-        if record.stream_kind != "case" or not record.event.entities:
-            return ()
-        return tuple(_folded(record, ()).parts(part))
+        return dict.fromkeys(record.event.entities) if type(record.event) in of_topic else ()
 
     def evolve(row: P | None, record: Recorded) -> P | None:
         if row is None or row.case_id != record.stream_id:
@@ -94,7 +102,14 @@ def part_projection(name: str, part: type[P], indexes: Iterable[models.Index] = 
         keys=keys,
         evolve=evolve,
         table=table(
-            part, name=name, key=part.key, indexes=(models.Index(fields=["case_id", part.key]), *indexes)
+            part,
+            name=name,
+            key=part.key,
+            indexes=(
+                models.Index(fields=["case_id", part.key]),
+                models.Index(fields=["version", part.key]),
+                *indexes,
+            ),
         ),
         stream="case_id",
         begin=lambda part_id, record: blank(part, record.stream_id, part_id),

@@ -15,8 +15,11 @@ from consultations.projections.projection import Projection
 R = TypeVar("R")
 
 LOAD = "select to_jsonb(held)::text from {target} held where {field} = any(%s)"
-UPSERT = """
+INSERT = """
 insert into {target} as held ({columns}) select {columns} from jsonb_populate_recordset(null::{target}, %s::jsonb)
+"""
+# Without it a row that is there already is an error, as it should be where each is written once; and it is cheaper.
+INSTEAD = """
 on conflict ({key}) do update set {changes} where held.{belongs} = excluded.{belongs}
 """
 REMOVE = "delete from {target} where {field} = any(%s)"
@@ -43,7 +46,7 @@ def write(projection: Projection[R], rows: Iterable[R]) -> None:
     if not ordered:
         return
     with cursor() as writing:
-        writing.execute(_statements(projection).upsert, (msgspec.json.encode(ordered).decode(),))
+        writing.execute(_statements(projection).write, (msgspec.json.encode(ordered).decode(),))
         if writing.rowcount != len(ordered):
             raise RowContested()
 
@@ -78,7 +81,7 @@ def _remove(projection: Projection[Any], field: str, ids: list[UUID]) -> None:
 
 class _Statements(msgspec.Struct, frozen=True):
     load: dict[str, sql.Composed]
-    upsert: sql.Composed
+    write: sql.Composed
     remove: dict[str, sql.Composed]
 
 
@@ -94,7 +97,7 @@ def _statements(projection: Projection[Any]) -> _Statements:
     into = target(projection)
     return _Statements(
         load={name: sql.SQL(LOAD).format(target=into, field=field) for name, field in by.items()},
-        upsert=sql.SQL(UPSERT).format(
+        write=sql.SQL(INSERT if projection.once else INSERT + INSTEAD).format(
             target=into,
             key=sql.Identifier(projection.key),
             belongs=sql.Identifier(projection.belongs),

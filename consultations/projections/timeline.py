@@ -86,15 +86,15 @@ PROJECTION: Final[Projection[TimelineEntry]] = Projection(
     keys=_keys,
     stream="case_id",
     evolve=evolve,
+    once=True,
     table=table(
         TimelineEntry,
         name="timeline",
         key="event_id",
         indexes=(
             models.Index(fields=["case_id", "first", "last", "position"]),
-            models.Index(fields=["case_id", "position"]),
-            models.Index(fields=["first", "last", "position"]),
-            models.Index(fields=["position"]),
+            models.Index(fields=["first", "last", "position"], name="timeline_3"),
+            models.Index(fields=["position"], name="timeline_4"),
         ),
     ),
 )

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils.html import strip_tags
 
-from consultations.admin import site
+from consultations.admin import dashboard, site
 from consultations.domain.opening import AssignCase
 from consultations.domain.rounds import ProposeRound
 from consultations.eventlog import read
@@ -41,6 +41,20 @@ class TestDashboard:
         settled()
         assert title in text(officer.get("/admin/", {"q": title.lower()}))
         assert title not in text(officer.get("/admin/", {"q": "nothing of the kind"}))
+
+    def test_lists_the_files_that_changed_last_and_says_so(
+        self, officer: Client, settled, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(dashboard, "LISTED", 1)
+        older, newer = (f"Listed {uuid4()}" for _ in range(2))
+        for title in (older, newer):
+            a_file(title)
+        settled()
+        shown = text(officer.get("/admin/"))
+        assert newer in shown
+        assert older not in shown
+        assert "Only the files that changed last are listed" in shown
+        assert older in text(officer.get("/admin/", {"q": older}))
 
     def test_says_what_is_due_to_whom(self, officer: Client, the_story: UUID) -> None:
         shown = text(officer.get("/admin/"))

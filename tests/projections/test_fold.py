@@ -7,12 +7,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consultations.domain import decider
+from consultations.domain.deadlines import RULES
 from consultations.domain.message import Recorded
+from consultations.projections import deadlines
 from consultations.projections.projection import Projection, fold
 from consultations.projections.runner import ALL
 from tests.projections.strategies import histories
 
 CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+PARTS = {
+    "rounds": "rounds",
+    "correspondence": "notes",
+    "commitments": "assurances",
+    "followups": "actions",
+    "outcomes": "outcomes",
+    "statements": "statements",
+}
+"""Where the domain keeps the parts that are the rows of a projection."""
 
 
 def in_batches(projection: Projection[Any], records: list[Recorded], size: int) -> dict[Any, Any]:
@@ -47,3 +60,27 @@ class TestProjection:
     ) -> None:
         for key, row in in_batches(projection, records, 500).items():
             assert getattr(row, projection.key) == key
+
+
+class TestPartProjection:
+    @pytest.mark.parametrize("kept", PARTS.values(), ids=list(PARTS))
+    @CALM
+    @given(records=histories())
+    def test_is_touched_by_the_events_that_the_domain_folds_into_such_a_part(
+        self, kept: str, records: list[Recorded]
+    ) -> None:
+        (projection,) = [each for each in ALL if PARTS.get(each.name) == kept]
+        for record in records:
+            spoken_of = getattr(decider.fold(record.stream_id, [record]), kept)
+            assert set(projection.keys(record)) == set(spoken_of)
+
+
+class TestDeadlines:
+    @CALM
+    @given(records=histories())
+    def test_are_counted_for_every_part_that_falls_under_a_rule(self, records: list[Recorded]) -> None:
+        case = decider.fold(records[0].stream_id, records)
+        parts: Any = {"round": case.rounds, "note": case.notes, "action": case.actions}
+        ruled = {(part_id, rule.name) for rule in RULES for part_id in parts[rule.about]}
+        rows = fold(deadlines.PROJECTION, {}, records).values()
+        assert {(row.part_id, row.rule) for row in rows if row} == ruled

@@ -17,7 +17,7 @@ from consultations.eventlog.connection import cursor
 from consultations.projections import rounds, runner, timeline
 from consultations.projections.checkpoints import positions
 from consultations.projections.projection import Projection, fold
-from consultations.projections.rows import load
+from consultations.projections.rows import load, write
 from consultations.projections.runner import ALL, catch_up, run
 from tests.projections.conftest import Apart, made_apart
 from tests.projections.stories import RUSSIA, opened, record, with_something_of_every_topic
@@ -72,6 +72,14 @@ def start_again(projection: Projection[Any], worker: psycopg.Connection) -> None
 
 def everything() -> list[Recorded]:
     return read.sealed_after(0, 1_000_000)
+
+
+class TestRowsWrittenOnce:
+    def test_are_refused_a_second_time(self, case_id: UUID, as_worker: AsWorker) -> None:
+        entries = list(rows(timeline.PROJECTION).values())
+        assert entries
+        with as_worker(), pytest.raises(psycopg.errors.UniqueViolation):
+            write(timeline.PROJECTION, entries)
 
 
 class TestRun:
