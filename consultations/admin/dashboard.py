@@ -12,13 +12,15 @@ from django.template.response import TemplateResponse
 from consultations import forms
 from consultations.access.filter import Reader, reader_of
 from consultations.admin import reading
-from consultations.admin.dues import Due, due_now
+from consultations.admin.dues import Due, due_in, due_now
 from consultations.admin.parts import called
 from consultations.admin.telling import Names, status_of, tell, when
 from consultations.projections.progress import lag
 
 LISTED: Final = 200
 """Files on the first page, those that changed last; the others are found by seeking."""
+MOST: Final = 100
+"""Deadlines in each of the two lists, those longest overdue."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,14 +48,17 @@ def page(request: HttpRequest) -> TemplateResponse:
     names = reading.names()
     sought = request.GET.get("q", "").strip()
     files = _files(reader, sought, names)
-    dues = due_now(reader, now)
+    mine, others = (due_now(reader, now, MOST + 1, mine=mine) for mine in (True, False))
+    dues = due_in(reader, files[:LISTED], now)
     lines = [line(each, dues, names) for each in files[:LISTED]]
     context = {
         **site.each_context(request),
         "title": site.index_title,
         "app_list": site.get_app_list(request),
-        "dues": [each for each in dues if each.mine],
-        "other_dues": [each for each in dues if not each.mine],
+        "dues": mine[:MOST],
+        "other_dues": others[:MOST],
+        "more_dues": max(len(mine), len(others)) > MOST,
+        "most": MOST,
         "lines": lines,
         "more": len(files) > LISTED,
         "sought": sought,

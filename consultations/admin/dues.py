@@ -1,5 +1,6 @@
 """Open deadlines as the pages show them, read at the moment of asking."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,9 @@ SOON = timedelta(days=7)
 """How far ahead the dashboard looks."""
 # As the index has it, so that what was answered long ago is not read.
 DUE = "coalesce(shown.due_earliest, 'infinity')"
+MINE = """%(me)s = any(case when shown.officers = '{}'
+    then (select officers from consultations_docket of where of.case_id = shown.case_id) else shown.officers end)"""
+"""Whoever is named for the part, else those in charge of the file."""
 NEAR = f"shown.status = 'open' and {DUE} <= %(until)s"
 
 
@@ -34,13 +38,31 @@ class Due:
     mine: bool
 
 
-def due_now(reader: Reader, now: datetime) -> list[Due]:
-    """The open deadlines that are overdue, due or due within a week, the longest overdue first."""
-    near = reading.rows(reader, "deadlines", where=NEAR, order=f"order by {DUE}", until=now + SOON)
+def due_now(reader: Reader, now: datetime, most: int, *, mine: bool) -> list[Due]:
+    """At most so many open deadlines that are overdue, due or due within a week, the longest overdue first.
+
+    Those that the reader is to see to, or the others.
+    """
+    where, order = f"{NEAR} and ({MINE}) = %(mine)s", f"order by {DUE} limit %(most)s"
+    values: dict[str, Any] = {"until": now + SOON, "me": reader.username, "mine": mine, "most": most}
+    near = reading.rows(reader, "deadlines", where=where, order=order, **values)
     theirs = [each.case_id for each in near]
     files = reading.rows(reader, "docket", where="shown.case_id = any(%(theirs)s)", theirs=theirs)
+    return _dues(near, files, reader, now)
+
+
+def due_in(reader: Reader, files: Collection[Any], now: datetime) -> list[Due]:
+    """The same of these files, all of them."""
+    where = f"{NEAR} and shown.case_id = any(%(theirs)s)"
+    theirs = [each.case_id for each in files]
+    return _dues(
+        reading.rows(reader, "deadlines", where=where, until=now + SOON, theirs=theirs), files, reader, now
+    )
+
+
+def _dues(rows: Iterable[Any], files: Iterable[Any], reader: Reader, now: datetime) -> list[Due]:
     by_case = {each.case_id: each for each in files}
-    return [_due(each, by_case[each.case_id], reader, now) for each in near if each.case_id in by_case]
+    return [_due(each, by_case[each.case_id], reader, now) for each in rows if each.case_id in by_case]
 
 
 def of_file(reader: Reader, file: Any, now: datetime) -> list[Due]:
