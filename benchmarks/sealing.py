@@ -38,9 +38,11 @@ from consultations_position place join consultations_event event using (number) 
 """
 
 
-def figures(at: Ground) -> list[Figure]:
-    """The three rows."""
-    return [_cost(at), _rate(at), _lag(at)]
+def figures(at: Ground) -> Iterator[Figure]:
+    """The three rows, each on an empty log."""
+    for row in (_cost, _rate, _lag):
+        ground.renew(at)
+        yield row(at)
 
 
 def _cost(at: Ground) -> Figure:
