@@ -5,6 +5,7 @@ from consultations.api.tokens import Token
 from consultations.eventlog.answers import Answer
 from consultations.eventlog.tables import LoggedEvent
 from consultations.projections import (
+    claims,
     commitments,
     correspondence,
     deadlines,
@@ -34,6 +35,7 @@ Persons = persons.PROJECTION.table
 Rounds = rounds.PROJECTION.table
 Sources = sources.PROJECTION.table
 Statements = statements.PROJECTION.table
+Claims = claims.PROJECTION.table
 Timeline = timeline.PROJECTION.table
 
 __all__ = [

@@ -14,7 +14,8 @@ from consultations.domain import texts, when
 from consultations.domain.decider import STREAMS, Stream
 from consultations.domain.message import Command, Envelope, Event, NewId, Recorded, Refused
 from consultations.domain.parties import party_id
-from consultations.domain.values import Asserted
+from consultations.domain.state import KINDS
+from consultations.domain.values import Asserted, PartOnFile
 from consultations.domain.when import When
 
 CASE = UUID("0197a000-0000-7000-8000-000000000001")
@@ -136,8 +137,15 @@ IDS_OF = {
     "answer_id": "note_id",
     "in_reply_to": "note_id",
     "rests_on": "outcome_id",
+    "concerns": "outcome_id",
     "reply_due": "note_id",
 }
+
+PARTS = [
+    PartOnFile(kind=kind.kept, part_id=an_id(f"{kind.key} {nth}"))
+    for kind in KINDS.values()
+    for nth in range(2)
+]
 
 
 def ids(name: str) -> st.SearchStrategy[UUID]:
@@ -177,6 +185,10 @@ def _of_type(hint: Any, name: str, wild: bool) -> st.SearchStrategy[Any]:
 def _plain(hint: Any, name: str, wild: bool) -> st.SearchStrategy[Any]:
     if hint is str and name in texts.CODES:
         return st.sampled_from(CODES)
+    if name in ("event_id", "instead"):
+        return st.sampled_from([uuid5(CASE, str(version)) for version in range(1, 9)])
+    if hint is PartOnFile:
+        return st.sampled_from(PARTS)
     if name == "verifier_key" and not wild:
         return st.sampled_from(LOG_KEYS)
     plain: Mapping[Any, Callable[[], st.SearchStrategy[Any]]] = {

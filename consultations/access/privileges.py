@@ -31,6 +31,7 @@ PROJECTIONS = (
     "followups",
     "outcomes",
     "statements",
+    "claims",
     "deadlines",
     "persons",
     "parties",

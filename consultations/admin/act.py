@@ -20,7 +20,7 @@ from consultations.admin import reading
 from consultations.admin.entered import entered
 from consultations.admin.menu import name_of
 from consultations.admin.missing import missing
-from consultations.admin.parts import called, parts_named
+from consultations.admin.parts import CLAIMS, called, claims_named, parts_named
 from consultations.admin.possible import COMMANDS, Offer, hints, is_new, possible
 from consultations.admin.questions import Form, Group, Offered, Question
 from consultations.admin.telling import Names
@@ -270,10 +270,16 @@ class _Choices(dict[str, tuple[tuple[str, str], ...]]):
             return _sorted((str(each), self.names.person(each)) for each in reading.persons_seen(self.reader))
         if name == "source_id":
             return _sorted(self.names.sources.items())
+        if name in CLAIMS:
+            return tuple((str(each.event_id), self._told(each)) for each in claims_named(self.case).values())
         return (
             tuple((str(part_id), called(part)) for part_id, part in parts_named(self.case, name).items())
             or default
         )
+
+    def _told(self, record: Recorded) -> str:
+        arguments = msgspec.to_builtins(record.event)
+        return sentence(type(record.event).__name__, arguments, self.names, record.envelope.asserted)
 
 
 def _sorted(choices: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

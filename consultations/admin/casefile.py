@@ -43,6 +43,7 @@ SECTIONS = {
     "commitments": ("Assurances", "No assurance is on the file yet."),
     "followups": ("Actions", "No action is on the file yet."),
     "statements": ("Statements", "No statement is on the file yet."),
+    "claims": ("Claims", "No claim about a reason or a count is on the file yet."),
 }
 """Projection, what its section is called, and what stands there while it is empty."""
 GOOD = frozenset(

@@ -18,6 +18,7 @@ TOPICS = {
     "actions": "Actions",
     "outcomes": "Outcomes",
     "statements": "Statements",
+    "claims": "Claims",
 }
 """Topic of a command, as the menu names it."""
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from typing import Any, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
+from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.notes import Note
@@ -31,10 +32,13 @@ SPEAKS_OF: dict[str, tuple[str, ...]] = {
     "exchanged_with": ("notes",),
     "with_note_id": ("notes",),
     "other_note_id": ("notes",),
+    "concerns": ("rounds", "notes", "assurances", "actions", "outcomes", "statements", "claims"),
 }
 """Field of a command or a part, and the topics whose parts it may name."""
 
 
+CLAIMS: Final = ("event_id", "instead")
+"""Fields that name an event on the file which makes a claim."""
 DATED = ("on", "published_on", "exchanged_on", "sent_on", "received_on")
 """Fields that say when a part took place, the first that is known."""
 
@@ -44,6 +48,11 @@ def parts_named(case: Case, name: str) -> dict[UUID, Part]:
     return {
         part_id: part for topic in SPEAKS_OF.get(name, ()) for part_id, part in getattr(case, topic).items()
     }
+
+
+def claims_named(case: Case) -> dict[UUID, Recorded]:
+    """The events on the file that are somebody's claim, the last first."""
+    return {each.event_id: each for each in reversed(case.records.values()) if each.event.claim}
 
 
 def every_part(case: Case) -> Iterator[tuple[str, UUID, Part]]:

@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
-from consultations.admin.parts import parts_named
+from consultations.admin.parts import CLAIMS, claims_named, parts_named
 from consultations.domain.decider import CaseCommand, decide
 from consultations.domain.message import Command, Refused
 from consultations.domain.opening import OpenCase
@@ -129,6 +129,8 @@ def _of(name: str, hint: Any, case: Case, nth: int = 1) -> list[Any]:
 
 
 def _of_plain(name: str, hint: Any, case: Case) -> list[Any]:
+    if name in CLAIMS:
+        return list(claims_named(case)) or [UUID(int=0)]
     if hint is UUID:
         return list(parts_named(case, name)) or [UUID(int=0)]
     if hint is bool:

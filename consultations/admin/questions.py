@@ -52,6 +52,8 @@ HELP = {
     "title": "As it will stand in lists, at most 300 characters.",
 }
 TERMS = {
+    "event_id": "Claim",
+    "instead": "What says it right",
     "occurred": "When it happened or will happen",
     "asserted": "Whose word it rests on",
     "learned_on": "When the ministry knew",

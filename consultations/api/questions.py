@@ -10,6 +10,7 @@ from consultations.domain.deadlines import REVIEWS, Deadline, Reading
 from consultations.domain.parties import Party
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.claims import Claim
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
@@ -243,6 +244,8 @@ STATEMENTS: Final = _part(
     of_side=Filter(condition="shown.side = %(of_side)s", told="Code of the party that spoke."),
 )
 
+CLAIMS: Final = _part("claims", Claim)
+
 READING: Final = f"""case when {{row}}.status <> 'open' then null
     when {{row}}.rule in ({", ".join(f"'{name}'" for name in REVIEWS)})
         then case when {{row}}.first_at <= %(evaluated_at)s then 'review due' else 'ahead' end
@@ -322,8 +325,8 @@ SOURCES: Final = Question(
     filters={"kind": _choice("kind", Source)},
     of_case=False,
 )
-OF_A_CASE: Final = (TIMELINE, ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS, DEADLINES)
+OF_A_CASE: Final = (TIMELINE, ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS, CLAIMS, DEADLINES)
 """Asked of one file under its address, and of all of them."""
-PARTS: Final = (ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS)
+PARTS: Final = (ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS, CLAIMS)
 REGISTERS: Final = (PERSONS, PARTIES, SOURCES)
 ALL: Final = (CASES, *OF_A_CASE, EVENTS, *REGISTERS)

@@ -89,6 +89,11 @@ class CompletionConfirmed(ActionOccurrence):
     affirms: ClassVar[bool] = True
     party: PartyCode
 
+    @property
+    def voices(self) -> tuple[PartyCode, ...]:
+        """The party that confirms."""
+        return (self.party,)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CompletionContested(ActionOccurrence):

@@ -67,7 +67,8 @@ def subset(history: Iterable[Recorded], axes: Axes) -> Subset:
 def said_on(record: Recorded) -> When:
     """The date that the source of an event bears; else when the ministry learned it; else the day it was recorded."""
     envelope = record.envelope
-    return envelope.asserted.on or envelope.learned_on or When(edtf=record.recorded_at.date().isoformat())
+    said = record.event.said_on or envelope.asserted.on
+    return said or envelope.learned_on or When(edtf=record.recorded_at.date().isoformat())
 
 
 def _known(history: Iterable[Recorded], at: datetime | None) -> list[Recorded]:
@@ -97,7 +98,7 @@ def _confirmed_by(side: PartyCode | None, records: Iterable[Recorded]) -> frozen
     """The events that a side has made its own: those it names, and what was said of a part before it affirms that."""
     confirmed, said_of = set[UUID](), defaultdict[UUID, list[UUID]](list)
     for each in records:
-        if side in each.envelope.asserted.sides:
+        if side in _voices(each):
             confirmed.update(each.event.confirms)
             if each.event.affirms:
                 confirmed.update(earlier for part_id in each.event.entities for earlier in said_of[part_id])
@@ -107,4 +108,9 @@ def _confirmed_by(side: PartyCode | None, records: Iterable[Recorded]) -> frozen
 
 
 def _of(record: Recorded, side: PartyCode | None, confirmed: Collection[UUID]) -> bool:
-    return side is None or side in record.envelope.asserted.sides or record.event_id in confirmed
+    return side is None or side in _voices(record) or record.event_id in confirmed
+
+
+def _voices(record: Recorded) -> tuple[PartyCode, ...]:
+    asserted = record.envelope.asserted
+    return (*asserted.sides, *(record.event.voices if asserted.standing == "own record" else ()))

@@ -106,9 +106,14 @@ class Rule:
 
 
 @dataclass(kw_only=True, slots=True)
-class Deadline(Part):
+class Deadline:
     """What one rule makes of one part; one row for each."""
 
+    case_id: UUID
+    version: int = 0
+    """Version of the file at the last event that changed the part."""
+    last_activity: When | None = None
+    """When the last thing happened to the part, as far as that is known."""
     deadline_id: UUID
     part_id: UUID
     part_kind: PartKind

@@ -8,6 +8,7 @@ from uuid import UUID
 from consultations.domain import (
     actions,
     assurances,
+    claims,
     logkeys,
     notes,
     opening,
@@ -21,6 +22,7 @@ from consultations.domain import (
 )
 from consultations.domain.actions import ActionCommand, ActionEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
+from consultations.domain.claims import ClaimCommand, ClaimEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
 from consultations.domain.message import Command, Event, Recorded, Refused
 from consultations.domain.notes import NoteCommand, NoteEvent
@@ -34,7 +36,14 @@ from consultations.domain.state import Case, must_be_on_file
 from consultations.domain.statements import StatementCommand, StatementEvent
 
 CaseEvent = (
-    OpeningEvent | RoundEvent | NoteEvent | AssuranceEvent | ActionEvent | OutcomeEvent | StatementEvent
+    OpeningEvent
+    | RoundEvent
+    | NoteEvent
+    | AssuranceEvent
+    | ActionEvent
+    | OutcomeEvent
+    | StatementEvent
+    | ClaimEvent
 )
 CaseCommand = (
     OpeningCommand
@@ -44,6 +53,7 @@ CaseCommand = (
     | ActionCommand
     | OutcomeCommand
     | StatementCommand
+    | ClaimCommand
 )
 
 
@@ -74,6 +84,8 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
         return outcomes.decide(command, case)
     if isinstance(command, StatementCommand):
         return statements.decide(command, case)
+    if isinstance(command, ClaimCommand):
+        return claims.decide(command, case)
     assert_never(command)
 
 
@@ -99,6 +111,7 @@ TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (ActionEvent, actions.evolve),
     (OutcomeEvent, outcomes.evolve),
     (StatementEvent, statements.evolve),
+    (ClaimEvent, claims.evolve),
 )
 EVOLVE: dict[type[Event], Callable[[Case, Any, Recorded], None]] = {
     event: evolve_topic for union, evolve_topic in TOPICS for event in get_args(union)
@@ -110,6 +123,7 @@ def evolve(case: Case, record: Recorded) -> None:
     case.version = record.version
     for part_id in record.event.entities or (case.case_id,):
         case.tags[part_id] = record.version
+    case.records[record.event_id] = record
     EVOLVE[type(record.event)](case, record.event, record)
 
 

@@ -2,13 +2,14 @@
 
 import inspect
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from consultations.domain.values import Asserted
+from consultations.domain.values import Asserted, PartOnFile, PartyCode
 from consultations.domain.when import When
 
 NewId = Annotated[UUID, "new"]
@@ -26,6 +27,16 @@ class Event:
     """Whether it is somebody's word; what the register does with a file is nobody's."""
     affirms: ClassVar[bool] = False
     """Whether its sides thereby stand by what was said of its parts before."""
+
+    @property
+    def voices(self) -> tuple[PartyCode, ...]:
+        """Parties whose own word is recorded here, where the ministry has it at first hand."""
+        return ()
+
+    @property
+    def said_on(self) -> When | None:
+        """The date of what it records of a source, where that is a field of its own."""
+        return None
 
     @property
     def confirms(self) -> tuple[UUID, ...]:
@@ -80,6 +91,27 @@ class Envelope:
     learned_on: When | None = None
     on_behalf_of: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Marking(Event):
+    """An event that changes parts of whichever topic."""
+
+    parts: tuple[PartOnFile, ...]
+    """The parts it changes."""
+
+    @property
+    def marks(self) -> Mapping[str, tuple[UUID, ...]]:
+        """The parts, by the name of their collection."""
+        marked = defaultdict[str, list[UUID]](list)
+        for each in self.parts:
+            marked[each.kind].append(each.part_id)
+        return {kind: tuple(ids) for kind, ids in marked.items()}
+
+    @property
+    def entities(self) -> tuple[UUID, ...]:
+        """The ids of the parts; empty where it is about the file itself."""
+        return tuple(each.part_id for each in self.parts)
 
 
 # Not frozen, as what it holds is: freezing costs more than decoding the event does, at every event that is loaded.

@@ -1,14 +1,13 @@
 """Outcomes: reported, agreed, carried out, suspended, reversed, reinstated; who stands by them.
 
-An outcome that is reversed marks nothing but itself: what rests on it keeps its own status and is shown as
-resting on it.
+Reversing an outcome marks everything that rests on it, in the same decision; what is marked keeps its own status.
 """
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, assert_never
 from uuid import UUID
 
-from consultations.domain.message import Command, Event, NewId, Recorded, Refused
+from consultations.domain.message import Command, Event, Marking, NewId, Recorded, Refused
 from consultations.domain.parts.outcomes import (
     Declaration,
     Outcome,
@@ -16,8 +15,16 @@ from consultations.domain.parts.outcomes import (
     OutcomeStatus,
     Reversibility,
 )
-from consultations.domain.state import Case, must_be_free, must_be_on_file, must_take_part
-from consultations.domain.values import PartyCode, Wording
+from consultations.domain.state import (
+    KINDS,
+    Case,
+    marked,
+    must_be_free,
+    must_be_on_file,
+    must_take_part,
+    resting_on,
+)
+from consultations.domain.values import PartOnFile, PartyCode, Wording
 
 Extent = Literal["in part", "in full"]
 
@@ -61,6 +68,11 @@ class OutcomeConfirmed(OutcomeOccurrence):
 
     affirms: ClassVar[bool] = True
     party: PartyCode
+
+    @property
+    def voices(self) -> tuple[PartyCode, ...]:
+        """The party that confirms."""
+        return (self.party,)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +128,24 @@ class OutcomeLapsed(OutcomeOccurrence):
     reason: str = ""
 
 
-OutcomeEvent = (
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BasisChanged(Marking):
+    """What every event carries that marks what rests on an outcome; each thing keeps its own status."""
+
+    outcome_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BasisReversed(BasisChanged):
+    """What rests on an outcome was marked as resting on one that is reversed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BasisReinstated(BasisChanged):
+    """What rests on an outcome was marked as resting again on one that stands."""
+
+
+OfOutcome = (
     OutcomeReported
     | OutcomeAgreedInPrinciple
     | OutcomeAgreed
@@ -130,6 +159,7 @@ OutcomeEvent = (
     | OutcomeFulfilled
     | OutcomeLapsed
 )
+OutcomeEvent = OfOutcome | BasisReversed | BasisReinstated
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -298,7 +328,25 @@ def decide(command: OutcomeCommand, case: Case) -> list[OutcomeEvent]:
         case _:
             if on_file is None:
                 raise UnknownOutcome(outcome_id=command.outcome_id)
-            return [_decide_on(command, on_file, case)]
+            event = _decide_on(command, on_file, case)
+            return [event, *_marking(event, case)]
+
+
+def _marking(event: OutcomeEvent, case: Case) -> list[OutcomeEvent]:
+    """What follows for everything that rests on the outcome."""
+    match event:
+        case OutcomeReversed(outcome_id=outcome_id):
+            resting = [each for each in resting_on(case, outcome_id) if not _marked(each, outcome_id, case)]
+            return [BasisReversed(outcome_id=outcome_id, parts=tuple(resting))] if resting else []
+        case OutcomeReinstated(outcome_id=outcome_id):
+            resting = [each for each in resting_on(case, outcome_id) if _marked(each, outcome_id, case)]
+            return [BasisReinstated(outcome_id=outcome_id, parts=tuple(resting))] if resting else []
+        case _:
+            return []
+
+
+def _marked(resting: PartOnFile, outcome_id: UUID, case: Case) -> bool:
+    return str(outcome_id) in case.parts(KINDS[resting.kind])[resting.part_id].rests_on_reversed
 
 
 ToCarryOut = (
@@ -412,7 +460,13 @@ def _must_be_unfulfilled(on_file: Outcome) -> None:
 
 def evolve(case: Case, event: OutcomeEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
-    part = case.part(Outcome, event.outcome_id, record)
+    if isinstance(event, BasisReversed | BasisReinstated):
+        _evolve_basis(case, event, record)
+    else:
+        _evolve_outcome(case.part(Outcome, event.outcome_id, record), event, record)
+
+
+def _evolve_outcome(part: Outcome, event: OfOutcome, record: Recorded) -> None:
     match event:
         case OutcomeReported() | OutcomeAgreedInPrinciple() | OutcomeAgreed():
             _evolve_described(part, event, record)
@@ -434,6 +488,13 @@ def evolve(case: Case, event: OutcomeEvent, record: Recorded) -> None:
             _turn(part, "fulfilled", record)
         case _:
             _evolve_fall(part, event, record)
+
+
+def _evolve_basis(case: Case, event: BasisReversed | BasisReinstated, record: Recorded) -> None:
+    reversed_one = str(event.outcome_id)
+    for part in marked(case, event, record):
+        others = tuple(each for each in part.rests_on_reversed if each != reversed_one)
+        part.rests_on_reversed = (*others, reversed_one) if isinstance(event, BasisReversed) else others
 
 
 FallEvent = OutcomeSuspended | OutcomeReversed | OutcomeReinstated | OutcomeLapsed

@@ -50,6 +50,11 @@ class RoundConfirmed(RoundOccurrence):
     awaiting: tuple[PartyCode, ...]
     """Those who had still to confirm; once there is none the round is confirmed."""
 
+    @property
+    def voices(self) -> tuple[PartyCode, ...]:
+        """The party that confirms."""
+        return (self.party,)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VenueIndicated(RoundOccurrence):

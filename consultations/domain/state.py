@@ -3,20 +3,21 @@
 A fold runs over any subset of a stream: a part that is spoken of before it is introduced is simply begun.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-from consultations.domain.message import Recorded, Refused
+from consultations.domain.message import Marking, Recorded, Refused
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.claims import Claim
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
-from consultations.domain.values import Participant, PartyCode
+from consultations.domain.values import Participant, PartOnFile, PartyCode
 
 P = TypeVar("P", bound=Part)
 
@@ -49,6 +50,9 @@ class Case:
     actions: dict[UUID, Action] = field(default_factory=dict)
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
     statements: dict[UUID, Statement] = field(default_factory=dict)
+    claims: dict[UUID, Claim] = field(default_factory=dict)
+    records: dict[UUID, Recorded] = field(default_factory=dict)
+    """The events that were folded, by id: what a later one may speak of."""
 
     def codes(self) -> tuple[PartyCode, ...]:
         """The codes of those who take part, in the order they joined."""
@@ -67,6 +71,41 @@ class Case:
         part.version = record.version
         part.last_activity = activity(record)
         return part
+
+
+KINDS: dict[str, type[Part]] = {
+    each.kept: each for each in (Round, Note, Assurance, Action, Outcome, Statement, Claim)
+}
+"""Every kind of part, by the name of its collection."""
+
+
+def parts_named(case: Case, part_ids: Iterable[UUID]) -> tuple[PartOnFile, ...]:
+    """The parts with these ids that are on the file, in the order of the ids."""
+    return tuple(
+        PartOnFile(kind=name, part_id=part_id)
+        for part_id in part_ids
+        for name, kind in KINDS.items()
+        if part_id in case.parts(kind)
+    )
+
+
+def resting_on(case: Case, part_id: UUID) -> tuple[PartOnFile, ...]:
+    """Every part that rests on this one, straight or by way of another."""
+    every = [
+        (name, each_id, part) for name, kind in KINDS.items() for each_id, part in case.parts(kind).items()
+    ]
+    found, bases = dict[UUID, PartOnFile](), {str(part_id)}
+    while fresh := [
+        (name, each_id) for name, each_id, part in every if each_id not in found and bases & set(part.bases)
+    ]:
+        found |= {each_id: PartOnFile(kind=name, part_id=each_id) for name, each_id in fresh}
+        bases = {str(each_id) for _, each_id in fresh}
+    return tuple(found.values())
+
+
+def marked(case: Case, event: Marking, record: Recorded) -> Iterator[Part]:
+    """The parts that such an event changes, each begun if need be, and marked as changed by it."""
+    return (case.part(KINDS[each.kind], each.part_id, record) for each in event.parts if each.kind in KINDS)
 
 
 def blank(kind: type[P], case_id: UUID, part_id: UUID) -> P:

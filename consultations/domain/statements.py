@@ -31,6 +31,16 @@ class StatementPublished(StatementOccurrence):
     side: PartyCode | None = None
     medium: str = ""
 
+    @property
+    def voices(self) -> tuple[PartyCode, ...]:
+        """The side that spoke."""
+        return (self.side,) if self.side else ()
+
+    @property
+    def said_on(self) -> When | None:
+        """The day it was published."""
+        return self.published_on
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StatementCorrected(StatementOccurrence):

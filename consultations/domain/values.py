@@ -77,3 +77,31 @@ class Place:
     city: str
     premises: str = ""
     country: PartyCode = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartOnFile:
+    """One part of a file, by kind and id."""
+
+    kind: str
+    """Name of the file's collection of such parts: rounds, notes, actions."""
+    part_id: UUID
+
+
+StanceKind = Literal["confirmed", "denied", "preferred", "corrected", "retracted"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stance:
+    """What was said of a claim: who confirms it, denies it, corrects it or takes it back, and which is preferred."""
+
+    event_id: UUID
+    """The event that makes the claim."""
+    type: str
+    """The type of that event."""
+    stance: StanceKind
+    asserted: Asserted
+    """Whose word this is."""
+    reason: str = ""
+    instead: UUID | None = None
+    """The event that says it right, where it was corrected."""

@@ -9,7 +9,7 @@ from django.db import models
 
 from consultations.domain import decider
 from consultations.domain.decider import State, Stream
-from consultations.domain.message import Recorded
+from consultations.domain.message import Marking, Recorded
 from consultations.domain.parts.part import Part
 from consultations.domain.state import Case, blank, case_from
 from consultations.projections.tables import table
@@ -88,7 +88,10 @@ def part_projection(
     of_topic = frozenset(get_args(events))
 
     def keys(record: Recorded) -> Iterable[UUID]:
-        return dict.fromkeys(record.event.entities) if type(record.event) in of_topic else ()
+        event = record.event
+        if isinstance(event, Marking):
+            return event.marks.get(part.kept, ())
+        return dict.fromkeys(event.entities) if type(event) in of_topic else ()
 
     def evolve(row: P | None, record: Recorded) -> P | None:
         if row is None or row.case_id != record.stream_id:

@@ -20,6 +20,7 @@ from consultations.eventlog.seal import seal
 from consultations.eventlog.shards import SHARDS
 from consultations.projections import (
     checkpoints,
+    claims,
     commitments,
     correspondence,
     deadlines,
@@ -53,6 +54,7 @@ ALL: Final[tuple[Projection[Any], ...]] = (
     followups.PROJECTION,
     outcomes.PROJECTION,
     statements.PROJECTION,
+    claims.PROJECTION,
     deadlines.PROJECTION,
     persons.PROJECTION,
     parties.PROJECTION,

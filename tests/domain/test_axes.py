@@ -10,7 +10,8 @@ from consultations.domain.message import Envelope, Recorded
 from consultations.domain.opening import CaseOpened
 from consultations.domain.outcomes import OutcomeConfirmed, OutcomeReported
 from consultations.domain.rounds import RoundCancelled, RoundProposed
-from consultations.domain.values import Asserted, Participant
+from consultations.domain.statements import StatementPublished
+from consultations.domain.values import Asserted, Participant, Wording
 from consultations.domain.when import When, not_before, on, within
 
 CASE, THIRD, MOVE = uuid4(), uuid4(), uuid4()
@@ -34,7 +35,12 @@ def record(
 ) -> Recorded:
     return Recorded(
         event=event,
-        envelope=Envelope(asserted=Asserted(sides=sides or ("NO",), on=said), learned_on=learned),
+        envelope=Envelope(
+            asserted=Asserted(
+                sides=sides or ("NO",), standing="official text" if sides else "own record", on=said
+            ),
+            learned_on=learned,
+        ),
         event_id=UUID(int=version),
         stream_id=CASE,
         stream_kind="case",
@@ -116,6 +122,23 @@ class TestSide:
             record(3, OutcomeConfirmed(outcome_id=MOVE, party="US"), "US"),
         ]
         assert versions(history, Axes(side="US")) == [1, 3]
+
+    def test_takes_what_the_ministry_heard_from_that_side_itself(self) -> None:
+        said = StatementPublished(
+            statement_id=MOVE,
+            speaker="Department of State",
+            side="US",
+            wording=Wording(text="as needed", language="en"),
+            published_on=on("2025-04-10"),
+        )
+        history = [
+            record(1, OutcomeReported(outcome_id=MOVE, kind="decision", title="Capitals"), "RU"),
+            record(2, OutcomeConfirmed(outcome_id=MOVE, party="US")),
+            record(3, said),
+        ]
+        assert versions(history, Axes(side="US")) == [1, 2, 3]
+        assert versions(history[2:], Axes(asserted_until=date(2025, 4, 10))) == [3]
+        assert versions(history[2:], Axes(asserted_until=date(2025, 4, 9))) == []
 
     def test_takes_no_confirmation_from_the_mouth_of_another(self) -> None:
         history = [

@@ -33,6 +33,7 @@ from consultations.domain.notes import (
     ReceiptAcknowledged,
     ReplyDueSet,
 )
+from consultations.domain.opening import CaseResumed
 from consultations.domain.parts.actions import Action
 from consultations.domain.rounds import (
     DelegationNamed,
@@ -362,8 +363,8 @@ class TestFold:
         assert len(found) == 2 + 2 + 1
         assert {key: row.deadline_id for key, row in found.items()} == {key: key for key in found}
 
-    def test_leaves_the_events_of_other_streams_and_of_the_file_itself_alone(self) -> None:
-        assert rows(replace(AGREED, stream_kind="person")) == {}
+    def test_leaves_the_events_of_the_file_itself_alone(self) -> None:
+        assert rows(replace(AGREED, event=CaseResumed())) == {}
         assert PROJECTION.evolve(None, AGREED) is None
 
 

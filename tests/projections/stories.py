@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from consultations.domain.actions import AgreeAction, CompleteAction, SetDueDate
 from consultations.domain.assurances import GiveAssurance
+from consultations.domain.claims import MakeClaim
 from consultations.domain.message import Command
 from consultations.domain.notes import ReceiveNote, RecordExchange
 from consultations.domain.opening import OpenCase
@@ -72,6 +73,13 @@ def with_something_of_every_topic() -> UUID:
         SetDueDate(action_id=visas, due_on=on("2025-09-01")),
         CompleteAction(action_id=roadmap),
         ReportOutcome(outcome_id=uuid4(), title="Rounds move to the capitals", asserted=RUSSIA),
+        MakeClaim(
+            claim_id=uuid4(),
+            matter="Reason for the pause",
+            wording=Wording(text="neither side wants a meeting without progress", language="en"),
+            concerns=(third,),
+            asserted=RUSSIA,
+        ),
         PublishStatement(
             statement_id=uuid4(),
             speaker="Alexander Darchiev",

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from consultations.domain.decider import CaseEvent
 from consultations.domain.message import Envelope, Recorded
-from consultations.domain.values import Asserted
+from consultations.domain.state import KINDS
+from consultations.domain.values import Asserted, PartOnFile
 from consultations.domain.when import When, by, not_before, on, said, within
 
 IDS = [UUID(int=nth) for nth in range(1, 4)]
@@ -26,6 +27,9 @@ TEXTS = st.sampled_from(["", "Visas", "Визы", "100 % “as agreed” {now} \
 st.register_type_strategy(When, st.sampled_from(TIMES))
 st.register_type_strategy(UUID, st.sampled_from(IDS))
 st.register_type_strategy(str, TEXTS)
+st.register_type_strategy(
+    PartOnFile, st.builds(PartOnFile, kind=st.sampled_from([*KINDS]), part_id=st.sampled_from(IDS))
+)
 st.register_type_strategy(int, st.integers(1, 9))
 
 EVENTS = get_args(CaseEvent)

@@ -69,3 +69,8 @@ class Action(Part):
     contested_by: tuple[PartyCode, ...] = ()
     reason: str = ""
     """Why it was last blocked, contested, reopened or abandoned."""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Ids of the parts it rests on."""
+        return self.rests_on

@@ -31,3 +31,8 @@ class Assurance(Part):
     invoked_by: tuple[PartyCode, ...] = ()
     contested_by: tuple[PartyCode, ...] = ()
     reason: str = ""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Ids of the parts it rests on."""
+        return self.rests_on

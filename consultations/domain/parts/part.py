@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from consultations.domain.message import Recorded
+from consultations.domain.values import Stance
 from consultations.domain.when import When
 
 
@@ -25,6 +26,18 @@ class Part:
     """Version of the file at the last event that changed this part: its entity tag."""
     last_activity: When | None = None
     """When the last thing happened to it, as far as that is known."""
+    stances: tuple[Stance, ...] = ()
+    """What was said of the claims that it rests on, oldest first."""
+    rests_on_reversed: tuple[str, ...] = ()
+    """Ids of reversed outcomes that it rests on, straight or by way of another part; its own status is its own."""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Ids of the parts it rests on."""
+        return ()
+
+    def prefer(self, event_id: UUID) -> None:
+        """Hold true what this event says, where several say different things."""
 
 
 def activity(record: Recorded) -> When:

@@ -66,3 +66,8 @@ class Round(Part):
     """Who is said to have called it off or put it off."""
     reason: str = ""
     record_filed_on: When | None = None
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Ids of the outcomes that the choice of its venues rests on."""
+        return tuple(str(each.rests_on) for each in self.venues if each.rests_on)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from consultations.domain.actions import ActionEvent
 from consultations.domain.assurances import AssuranceEvent
+from consultations.domain.claims import ClaimEvent
 from consultations.domain.decider import CaseEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.opening import OpeningEvent
@@ -19,6 +20,7 @@ from consultations.eventlog.codec import EVENTS
 from consultations.projections.sentences import (
     actions,
     assurances,
+    claims,
     notes,
     opening,
     outcomes,
@@ -78,4 +80,6 @@ def told(event: CaseEvent, names: Names) -> str:
         return outcomes.told(event, names)
     if isinstance(event, StatementEvent):
         return statements.told(event, names)
+    if isinstance(event, ClaimEvent):
+        return claims.told(event, names)
     assert_never(event)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consultations.domain import outcomes
 from consultations.domain.outcomes import OutcomeEvent
-from consultations.projections.words import Names, because
+from consultations.projections.words import Names, because, listed
 
 
 def told(event: OutcomeEvent, names: Names) -> str:
@@ -27,8 +27,26 @@ def told(event: OutcomeEvent, names: Names) -> str:
         case outcomes.ReversibilityDeclared(party=party, reversibility=reversibility):
             said = the | {"party": names.party(party), "reversibility": _(reversibility)}
             return _("%(party)s called the outcome %(reversibility)s: %(outcome)s") % said
+        case outcomes.BasisReversed():
+            return _("Marked as resting on a reversed outcome (%(outcome)s): %(parts)s") % (
+                the | _parts(event, names)
+            )
+        case outcomes.BasisReinstated():
+            return _("Resting again on an outcome that stands (%(outcome)s): %(parts)s") % (
+                the | _parts(event, names)
+            )
         case _:
             return _course(event, the)
+
+
+def _parts(event: outcomes.BasisChanged, names: Names) -> dict[str, str]:
+    parts = (
+        names.round(each.part_id)
+        if each.kind == "rounds"
+        else names.part(each.part_id, _("a part of the file"))
+        for each in event.parts
+    )
+    return {"parts": listed(parts)}
 
 
 CourseEvent = (
