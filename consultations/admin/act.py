@@ -25,7 +25,7 @@ from consultations.admin.possible import COMMANDS, Offer, hints, is_new, possibl
 from consultations.admin.questions import Form, Group, Offered, Question
 from consultations.admin.telling import Names
 from consultations.domain.decider import fold
-from consultations.domain.message import Command, Recorded, Refused, slug
+from consultations.domain.message import Command, Recorded, Refused, Warned, slug
 from consultations.domain.opening import OpenCase
 from consultations.domain.state import Case
 from consultations.eventlog import read
@@ -60,7 +60,7 @@ def act(request: HttpRequest, case_id: UUID, command_slug: str) -> HttpResponse:
     reader = reader_of(request.user)
     file = reading.file(reader, case_id)
     command = BY_SLUG.get(command_slug)
-    if file is None or command is None or not forms.may_act(reader):
+    if file is None or command is None or not forms.may_ask(reader, command):
         return missing(request)
     case = fold(case_id, _history(case_id))
     offers = [each for each in possible(case) if each.command is command]
@@ -156,6 +156,9 @@ class Desk:
         told = "; ".join(self._told(own)) or "Nothing changed: the file says so already."
         before = "Recorded already" if receipt.repeated else "Recorded"
         messages.success(self.request, f"{before}: {told}" if own else told)
+        for each in Warned.__subclasses__():
+            if each.code() in receipt.warnings:
+                messages.warning(self.request, each.told())
         return _to_file(case_id, receipt.entity_id)
 
     def _show(

@@ -17,6 +17,7 @@ TOPICS = {
     "assurances": "Assurances",
     "actions": "Actions",
     "outcomes": "Outcomes",
+    "nominations": "Nominations",
     "statements": "Statements",
 }
 """Topic of a command, as the menu names it."""

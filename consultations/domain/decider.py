@@ -9,6 +9,7 @@ from consultations.domain import (
     actions,
     assurances,
     logkeys,
+    nominations,
     notes,
     opening,
     outcomes,
@@ -22,7 +23,8 @@ from consultations.domain import (
 from consultations.domain.actions import ActionCommand, ActionEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
-from consultations.domain.message import Command, Event, Recorded, Refused
+from consultations.domain.message import Command, Event, Recorded, Refused, Warnings
+from consultations.domain.nominations import NominationCommand, NominationEvent
 from consultations.domain.notes import NoteCommand, NoteEvent
 from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
 from consultations.domain.outcomes import OutcomeCommand, OutcomeEvent
@@ -34,7 +36,14 @@ from consultations.domain.state import Case, must_be_on_file
 from consultations.domain.statements import StatementCommand, StatementEvent
 
 CaseEvent = (
-    OpeningEvent | RoundEvent | NoteEvent | AssuranceEvent | ActionEvent | OutcomeEvent | StatementEvent
+    OpeningEvent
+    | RoundEvent
+    | NoteEvent
+    | AssuranceEvent
+    | ActionEvent
+    | OutcomeEvent
+    | NominationEvent
+    | StatementEvent
 )
 CaseCommand = (
     OpeningCommand
@@ -43,6 +52,7 @@ CaseCommand = (
     | AssuranceCommand
     | ActionCommand
     | OutcomeCommand
+    | NominationCommand
     | StatementCommand
 )
 
@@ -72,9 +82,16 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
         return actions.decide(command, case)
     if isinstance(command, OutcomeCommand):
         return outcomes.decide(command, case)
+    if isinstance(command, NominationCommand):
+        return nominations.decide(command, case)
     if isinstance(command, StatementCommand):
         return statements.decide(command, case)
     assert_never(command)
+
+
+def warnings(command: CaseCommand, case: Case) -> Warnings:
+    """What is worth knowing of what a command records on this file; none of it stands in the way."""
+    return nominations.warnings(command, case) if isinstance(command, NominationCommand) else ()
 
 
 def _must_be_open(command: CaseCommand, case: Case) -> None:
@@ -98,6 +115,7 @@ TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (AssuranceEvent, assurances.evolve),
     (ActionEvent, actions.evolve),
     (OutcomeEvent, outcomes.evolve),
+    (NominationEvent, nominations.evolve),
     (StatementEvent, statements.evolve),
 )
 EVOLVE: dict[type[Event], Callable[[Case, Any, Recorded], None]] = {
@@ -147,6 +165,8 @@ class Stream(Generic[S]):
     """The union of its events."""
     commands: Any
     """The union of its commands."""
+    warnings: Callable[[Any, S], Warnings] = lambda command, state: ()
+    """What is worth knowing of what a command records."""
 
 
 def decide_person(command: PersonCommand, person: Person) -> Sequence[PersonEvent]:
@@ -184,6 +204,7 @@ CASE: Stream[Case] = Stream(
     evolve=evolve,
     events=CaseEvent,
     commands=CaseCommand,
+    warnings=warnings,
 )
 PERSON: Stream[Person] = Stream(
     kind="person",

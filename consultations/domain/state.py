@@ -11,6 +11,7 @@ from uuid import UUID
 from consultations.domain.message import Recorded, Refused
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
@@ -48,6 +49,7 @@ class Case:
     assurances: dict[UUID, Assurance] = field(default_factory=dict)
     actions: dict[UUID, Action] = field(default_factory=dict)
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
+    nominations: dict[UUID, Nomination] = field(default_factory=dict)
     statements: dict[UUID, Statement] = field(default_factory=dict)
 
     def codes(self) -> tuple[PartyCode, ...]:

@@ -16,6 +16,7 @@ from consultations.domain.assurances import GiveAssurance
 from consultations.domain.decider import STREAMS, Stream, fold
 from consultations.domain.logkeys import IntroduceLogKey
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
+from consultations.domain.nominations import MakeSounding
 from consultations.domain.notes import DispatchNote
 from consultations.domain.opening import OpenCase, OpeningCommand
 from consultations.domain.outcomes import AgreeOutcome
@@ -33,6 +34,7 @@ from tests.stories import (
     OPENED,
     WITH_ACTION,
     WITH_ASSURANCE,
+    WITH_NOMINATION,
     WITH_NOTE,
     WITH_OUTCOME,
     WITH_ROUND_HELD,
@@ -61,6 +63,13 @@ BEGIN: dict[str, list[Command]] = {
             assurance_id=first("assurance_id"), given_by=("RU",), given_to=("US",), subject="Banks"
         ),
         AgreeAction(action_id=first("action_id"), title="Visas"),
+        MakeSounding(
+            nomination_id=first("nomination_id"),
+            person_id=first("person_id"),
+            sending="RU",
+            receiving="US",
+            post="Ambassador",
+        ),
         PublishStatement(
             statement_id=first("statement_id"),
             speaker="a spokeswoman",
@@ -78,7 +87,15 @@ BEGIN: dict[str, list[Command]] = {
 
 def parts_of(case: Case) -> dict[Any, Part]:
     """Every part of a file by its id."""
-    kinds = (case.rounds, case.notes, case.assurances, case.actions, case.outcomes, case.statements)
+    kinds = (
+        case.rounds,
+        case.notes,
+        case.assurances,
+        case.actions,
+        case.outcomes,
+        case.nominations,
+        case.statements,
+    )
     return {part_id: part for kind in kinds for part_id, part in kind.items()}
 
 
@@ -258,9 +275,17 @@ class TestEveryRefusal:
 
 class TestCaseFrom:
     def test_holds_just_these_parts(self) -> None:
-        stories = (WITH_ROUND_HELD, WITH_ASSURANCE, WITH_ACTION, WITH_OUTCOME, WITH_STATEMENT, WITH_NOTE)
+        stories = (
+            WITH_ROUND_HELD,
+            WITH_ASSURANCE,
+            WITH_ACTION,
+            WITH_OUTCOME,
+            WITH_NOMINATION,
+            WITH_STATEMENT,
+            WITH_NOTE,
+        )
         parts = [part for story in stories for part in parts_of(folded(*story)).values()]
-        assert len(parts_of(case_from(CASE, parts))) == 6
+        assert len(parts_of(case_from(CASE, parts))) == 7
 
 
 class TestFold:

@@ -26,6 +26,9 @@ class Part:
     last_activity: When | None = None
     """When the last thing happened to it, as far as that is known."""
 
+    def prefer(self, event_id: UUID) -> None:
+        """Hold true what this event claims of it; a part that keeps no claims side by side stays as it is."""
+
 
 def activity(record: Recorded) -> When:
     """When an event happened; else the date its source bears; else the day it was recorded."""

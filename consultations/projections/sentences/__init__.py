@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from consultations.domain.actions import ActionEvent
 from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.decider import CaseEvent
+from consultations.domain.nominations import NominationEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.opening import OpeningEvent
 from consultations.domain.outcomes import OutcomeEvent
@@ -19,6 +20,7 @@ from consultations.eventlog.codec import EVENTS
 from consultations.projections.sentences import (
     actions,
     assurances,
+    nominations,
     notes,
     opening,
     outcomes,
@@ -76,6 +78,8 @@ def told(event: CaseEvent, names: Names) -> str:
         return actions.told(event, names)
     if isinstance(event, OutcomeEvent):
         return outcomes.told(event, names)
+    if isinstance(event, NominationEvent):
+        return nominations.told(event, names)
     if isinstance(event, StatementEvent):
         return statements.told(event, names)
     assert_never(event)
