@@ -145,6 +145,9 @@ class Desk:
         return self._recorded(receipt, case_id)
 
     def _recorded(self, receipt: Receipt, case_id: UUID) -> HttpResponse:
+        for warned in Warned.__subclasses__():
+            if warned.code() in receipt.warnings:
+                messages.warning(self.request, warned.told())
         if late := _late(receipt):
             messages.warning(self.request, f"Recorded. {late}")
             return (
@@ -156,9 +159,6 @@ class Desk:
         told = "; ".join(self._told(own)) or "Nothing changed: the file says so already."
         before = "Recorded already" if receipt.repeated else "Recorded"
         messages.success(self.request, f"{before}: {told}" if own else told)
-        for each in Warned.__subclasses__():
-            if each.code() in receipt.warnings:
-                messages.warning(self.request, each.told())
         return _to_file(case_id, receipt.entity_id)
 
     def _show(

@@ -548,9 +548,9 @@ def _must_be_of(on_file: Nomination, command: NominationCommand) -> None:
 
 def _must_be_news(event: NominationEvent, command: NominationCommand, on_file: Nomination) -> None:
     """Refuse an exact repetition, and nothing that another source says, or the same one of another day."""
-    same = [each for each in on_file.told(event.step) if _is_word(each, command.asserted)]
     if isinstance(event, ChargeNamed) and event.charge != on_file.charge:
         return
+    same = (each for each in on_file.told(event.step) if _is_word(each, command.asserted))
     if any(each.on == _on(event, command.occurred) for each in same):
         raise AgrementGrantedAlready() if event.step == "granted" else StepToldAlready(step=event.step)
 

@@ -9,8 +9,11 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from consultations.admin import dashboard, site
+from consultations.domain.nominations import GrantAgrement, RequestAgrement
 from consultations.domain.opening import AssignCase
 from consultations.domain.rounds import ProposeRound
+from consultations.domain.values import Asserted
+from consultations.domain.when import by, not_before, on
 from consultations.eventlog import read
 from consultations.projections.runner import ALL
 from tests.admin.conftest import a_file, record
@@ -143,6 +146,34 @@ class TestCaseFile:
         assert client.get(f"/admin/cases/{case_id}/act/propose-round/").status_code == 404
         assert client.post(f"/admin/cases/{case_id}/act/propose-round/").status_code == 404
         assert client.get("/admin/cases/open/").status_code == 404
+
+    def test_tells_a_nomination_with_its_claims_and_when_to_look_at_it_again(
+        self, officer: Client, settled
+    ) -> None:
+        file, nomination = a_file(), uuid4()
+        request = RequestAgrement(
+            nomination_id=nomination,
+            person_id=uuid4(),
+            sending="RU",
+            receiving="US",
+            post="Ambassador to Washington",
+            occurred=not_before("2015-09-06"),
+        )
+        record(request, file)
+        settled()
+        shown = text(officer.get(f"/admin/cases/{file}/"))
+        assert "not before 6 October 2015" in shown
+        assert "not before 5 November 2015" in shown
+        minister = Asserted(sides=("RU",), standing="press", capacity="Minister", on=on("2024-12-25"))
+        grant = GrantAgrement(nomination_id=nomination, occurred=by("2024-12-25"), asserted=minister)
+        record(grant, file)
+        settled()
+        shown = text(officer.get(f"/admin/cases/{file}/"))
+        assert "Ambassador to Washington" in shown
+        assert re.search(r"granted, according to (Russia|RU)", shown)
+        assert re.search(
+            r"by 25 December 2024, according to (Russia\w*|RU).* \(Minister, 25 December 2024\)", shown
+        )
 
     def test_names_the_officers_in_charge(self, officer: Client, settled) -> None:
         case_id = a_file()
