@@ -56,6 +56,8 @@ TERMS = {
     "form": "Form",
     "declarations": "Said of reversibility",
     "obliged": "Who is to act",
+    "sending": "Sent by",
+    "receiving": "Sent to",
     "announced_on": "Nomination announced",
     "true_copies_on": "True copies presented",
     "credentials_on": "Credentials presented",

@@ -224,6 +224,10 @@ class NotInCompartment(Refused):
     """The file does not belong to this compartment."""
 
 
+class NominationStaysClosed(Refused):
+    """The file of a nomination is opened after the grant; where that was refused or withdrawn it stays closed."""
+
+
 class NothingToDowngrade(Refused):
     """The file has this level, and no compartment is named that it is to leave."""
 
@@ -288,6 +292,9 @@ def _downgraded(command: DowngradeCase, case: Case) -> CaseDowngraded:
         raise NotInCompartment(compartments=unknown)
     if command.level == case.level and not removed:
         raise NothingToDowngrade(level=case.level)
+    closed = [part_id for part_id, each in case.nominations.items() if each.stays_closed]
+    if case.kind == "nomination" and (closed or not case.nominations):
+        raise NominationStaysClosed(nominations=closed)
     return CaseDowngraded(level=command.level, compartments_removed=removed, reason=command.reason)
 
 

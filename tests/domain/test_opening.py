@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from consultations.access.tables import ROLES
 from consultations.domain.decider import CaseIsClosed, UnknownCase
+from consultations.domain.nominations import AgrementGranted, RequestWithdrawn
 from consultations.domain.opening import (
     AmendSubject,
     AmendTitle,
@@ -21,6 +22,7 @@ from consultations.domain.opening import (
     DowngradeCase,
     JoinParty,
     LevelWouldRise,
+    NominationStaysClosed,
     NoPartyNamed,
     NothingToDowngrade,
     NotInCompartment,
@@ -36,7 +38,7 @@ from consultations.domain.opening import (
 )
 from consultations.domain.values import Participant
 from tests.dsl import CASE, given
-from tests.stories import OPENED
+from tests.stories import NOMINATION, OPENED, REQUESTED
 
 OPEN = OpenCase(
     case_id=CASE,
@@ -129,9 +131,9 @@ class TestCloseCase:
 
 class TestDowngradeCase:
     CLOSE = CaseOpened(
-        kind="nomination",
-        title="An ambassador",
-        subject="Agrément",
+        kind="consultations",
+        title="Irritants",
+        subject="Missions",
         level="confidential",
         parties=OPEN.parties,
         compartments=("nominations", "RU-US"),
@@ -160,6 +162,17 @@ class TestDowngradeCase:
         given(self.CLOSE).when(elsewhere).refused(NotInCompartment, compartments=["IL-BR"])
         same = DowngradeCase(level="confidential", reason="x")
         given(self.CLOSE).when(same).refused(NothingToDowngrade)
+
+    def test_opens_the_file_of_a_nomination_after_the_grant_alone(self) -> None:
+        command = DowngradeCase(level="public", reason="the appointment was announced")
+        event = CaseDowngraded(level="public", reason="the appointment was announced")
+        file = replace(self.CLOSE, kind="nomination")
+        requested, granted = REQUESTED, AgrementGranted(nomination_id=NOMINATION)
+        withdrawn = RequestWithdrawn(nomination_id=NOMINATION)
+        for closed in ((), (requested,), (requested, granted, withdrawn)):
+            named = [NOMINATION] if closed else []
+            given(file, *closed).when(command).refused(NominationStaysClosed, nominations=named)
+        given(file, requested, granted).when(command).then(event)
 
     def test_is_for_a_role_that_there_is(self) -> None:
         assert DowngradeCase.reserved_to in ROLES

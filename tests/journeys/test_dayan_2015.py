@@ -121,6 +121,13 @@ class TestFile:
         is_problem(outsider.get(f"/cases/{brazil}/"), 404, "unknown_case")
         assert read(outsider, f"/nominations/?case_id={brazil}")["results"] == []
 
+    def test_stays_closed_for_good_since_the_request_was_withdrawn(self, brazil: UUID) -> None:
+        head = Desk(officer("head of desk", compartments=("nominations",)))
+        tag = head.get(f"/cases/{brazil}/")["ETag"]
+        body = {"level": "public", "compartments_removed": ["nominations"], "reason": "long past"}
+        answer = head.post(f"/cases/{brazil}/downgrade-case", body, **{"If-Match": tag})
+        is_problem(answer, 409, "nomination_stays_closed")
+
     def test_of_the_post_that_followed_is_another_nomination_of_the_same_person(
         self, brazil: UUID, desk: Desk, story: Scenario
     ) -> None:

@@ -127,6 +127,11 @@ class Nomination(Part):
     reason: str = ""
     """Why it was last withdrawn, or the person recalled, or functions ended; a refusal owes none."""
 
+    @property
+    def stays_closed(self) -> bool:
+        """Whether its file is not to be opened: before the grant, and for good where that was refused or withdrawn."""
+        return self.status in ("nominated", "sounded", "requested", "refused", "withdrawn")
+
     def told(self, *steps: StepName) -> tuple[Claim, ...]:
         """All that is told of these steps."""
         grants = self.grants if "granted" in steps else ()
