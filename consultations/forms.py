@@ -46,6 +46,11 @@ def may_act(reader: Reader) -> bool:
     return not ACTING.isdisjoint(reader.roles)
 
 
+def may_ask(reader: Reader, command: type[Command]) -> bool:
+    """Whether one of the reader's roles may record this."""
+    return may_act(reader) and (not command.reserved_to or command.reserved_to in reader.roles)
+
+
 def code_of(named: type) -> str:
     """The name of a refusal as programs read it: NoteAlreadyAnswered is note_already_answered."""
     return slug(named).replace("-", "_")

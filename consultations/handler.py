@@ -126,6 +126,7 @@ def _decide(
         entity_version=_entity_version(entity_id, entry, fresh, state),
         events=tuple(type(each.event).__name__ for each in fresh),
         event_ids=tuple(each.event_id for each in fresh),
+        warnings=tuple(each.code() for each in stream.warnings(command, state)) if fresh else (),
     )
     return receipt, fresh
 

@@ -12,6 +12,7 @@ from consultations.projections import (
     docket,
     followups,
     labels,
+    nominations,
     outcomes,
     parties,
     persons,
@@ -29,6 +30,7 @@ Deadlines = deadlines.PROJECTION.table
 Docket = docket.PROJECTION.table
 Followups = followups.PROJECTION.table
 Labels = labels.PROJECTION.table
+Nominations = nominations.PROJECTION.table
 Outcomes = outcomes.PROJECTION.table
 Parties = parties.PROJECTION.table
 Persons = persons.PROJECTION.table
@@ -48,6 +50,7 @@ __all__ = [
     "Followups",
     "Labels",
     "LoggedEvent",
+    "Nominations",
     "Outcomes",
     "ParkedCase",
     "Parties",

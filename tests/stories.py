@@ -3,6 +3,7 @@
 from consultations.domain import when
 from consultations.domain.actions import ActionAgreed, ActionCompleted
 from consultations.domain.assurances import AssuranceGiven
+from consultations.domain.nominations import AgrementRequested
 from consultations.domain.notes import NoteDispatched, ReplyDueSet
 from consultations.domain.opening import CaseOpened
 from consultations.domain.outcomes import OutcomeAgreed, OutcomeAgreedInPrinciple
@@ -21,6 +22,7 @@ from tests.dsl import Given, according_to, an_id
 
 ROUND, OTHER_ROUND = an_id("round"), an_id("other round")
 NOTE, ANSWER = an_id("note"), an_id("answer")
+NOMINATION, NOMINEE = an_id("nomination"), an_id("nominee")
 ASSURANCE, ACTION, OUTCOME, STATEMENT = (
     an_id("assurance"),
     an_id("action"),
@@ -110,6 +112,15 @@ WITH_OUTCOME = (
     ),
 )
 WITH_OUTCOME_AGREED = (*WITH_OUTCOME, OutcomeAgreed(outcome_id=OUTCOME))
+REQUESTED = AgrementRequested(
+    nomination_id=NOMINATION,
+    person_id=NOMINEE,
+    sending="RU",
+    receiving="US",
+    post="Ambassador to the United States",
+    kind="head of mission",
+)
+WITH_NOMINATION = (*OPENED, (REQUESTED, according_to("RU", occurred="2024-12-11")))
 WITH_STATEMENT = (
     *OPENED,
     StatementPublished(

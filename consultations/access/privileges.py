@@ -30,6 +30,7 @@ PROJECTIONS = (
     "commitments",
     "followups",
     "outcomes",
+    "nominations",
     "statements",
     "claims",
     "deadlines",

@@ -25,7 +25,7 @@ from consultations.admin.possible import COMMANDS, Offer, hints, is_new, possibl
 from consultations.admin.questions import Form, Group, Offered, Question
 from consultations.admin.telling import Names
 from consultations.domain.decider import fold
-from consultations.domain.message import Command, Recorded, Refused, slug
+from consultations.domain.message import Command, Recorded, Refused, Warned, slug
 from consultations.domain.opening import OpenCase
 from consultations.domain.state import Case
 from consultations.eventlog import read
@@ -60,7 +60,7 @@ def act(request: HttpRequest, case_id: UUID, command_slug: str) -> HttpResponse:
     reader = reader_of(request.user)
     file = reading.file(reader, case_id)
     command = BY_SLUG.get(command_slug)
-    if file is None or command is None or not forms.may_act(reader):
+    if file is None or command is None or not forms.may_ask(reader, command):
         return missing(request)
     case = fold(case_id, _history(case_id))
     offers = [each for each in possible(case) if each.command is command]
@@ -145,6 +145,9 @@ class Desk:
         return self._recorded(receipt, case_id)
 
     def _recorded(self, receipt: Receipt, case_id: UUID) -> HttpResponse:
+        for warned in Warned.__subclasses__():
+            if warned.code() in receipt.warnings:
+                messages.warning(self.request, warned.told())
         if late := _late(receipt):
             messages.warning(self.request, f"Recorded. {late}")
             return (

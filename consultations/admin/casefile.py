@@ -40,6 +40,7 @@ SECTIONS = {
     "rounds": ("Rounds", "No round is on the file yet."),
     "correspondence": ("Notes", "No note is on the file yet."),
     "outcomes": ("Outcomes", "No outcome is on the file yet."),
+    "nominations": ("Nominations", "No nomination is on the file yet."),
     "commitments": ("Assurances", "No assurance is on the file yet."),
     "followups": ("Actions", "No action is on the file yet."),
     "statements": ("Statements", "No statement is on the file yet."),
@@ -47,10 +48,31 @@ SECTIONS = {
 }
 """Projection, what its section is called, and what stands there while it is empty."""
 GOOD = frozenset(
-    {"held", "recorded", "confirmed", "fulfilled", "answered", "exchanged", "agreed", "accepted"}
+    {
+        "held",
+        "recorded",
+        "confirmed",
+        "fulfilled",
+        "answered",
+        "exchanged",
+        "agreed",
+        "accepted",
+        "granted",
+        "in function",
+    }
 )
 WARY = frozenset(
-    {"cancelled", "postponed", "contested", "lapsed", "retracted", "abandoned", "returned", "withdrawn"}
+    {
+        "cancelled",
+        "postponed",
+        "contested",
+        "lapsed",
+        "retracted",
+        "abandoned",
+        "returned",
+        "withdrawn",
+        "refused",
+    }
 )
 
 
@@ -113,7 +135,7 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
         if may_act
         else None
     )
-    offers = possible(case) if case else []
+    offers = [each for each in possible(case) if forms.may_ask(reader, each.command)] if case else []
     acts = of_part(case_id, offers)
     return {
         **site.each_context(request),

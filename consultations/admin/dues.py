@@ -106,7 +106,7 @@ def due_text(row: Any) -> str:
         if first == last
         else f"{_shown(first)} to {_shown(last)}"
         if last
-        else f"from {_shown(first)}, end open"
+        else f"not before {_shown(first)}"
     )
     return f"{span} ({row.zone})" if ":" in span else span
 

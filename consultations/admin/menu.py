@@ -17,6 +17,7 @@ TOPICS = {
     "assurances": "Assurances",
     "actions": "Actions",
     "outcomes": "Outcomes",
+    "nominations": "Nominations",
     "statements": "Statements",
     "claims": "Claims",
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
@@ -85,6 +86,8 @@ def called(part: Part) -> str:
             return _shortened(title) or f"Action: {kind}"
         case Outcome(title=title):
             return _shortened(title) or "Outcome"
+        case Nomination(post=post):
+            return _shortened(post) or "Nomination"
         case _:
             return type(part).__name__
 

@@ -21,7 +21,16 @@ from consultations.projections.projection import Projection
 from consultations.projections.runner import ALL
 
 BY_NAME: dict[str, Projection[Any]] = {each.name: each for each in ALL}
-PARTS = ("rounds", "correspondence", "outcomes", "commitments", "followups", "statements", "claims")
+PARTS = (
+    "rounds",
+    "correspondence",
+    "outcomes",
+    "nominations",
+    "commitments",
+    "followups",
+    "statements",
+    "claims",
+)
 """The projections whose rows are the parts of a file, in the order of the page."""
 
 REGISTERS = {

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from consultations.admin.parts import TOPICS
+from consultations.domain.parts.accounts import Account
 from consultations.domain.parts.actions import Progress
+from consultations.domain.parts.nominations import Step
 from consultations.domain.parts.outcomes import Declaration
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import DateIndication, VenueIndication
@@ -27,7 +29,7 @@ HOLDS_PARTIES = CODES | {
 """Fields whose text is the code of a party."""
 BESIDE = frozenset(
     {"case_id", "version", "status", "status_asserted", "title", "subject", "ordinal"}
-    | {"speaker", "texts", "wordings", "last_activity"}
+    | {"speaker", "texts", "wordings", "last_activity", "preferred"}
 )
 """Fields of a part that are shown elsewhere than in its list of facts."""
 TERMS = {
@@ -54,6 +56,15 @@ TERMS = {
     "form": "Form",
     "declarations": "Said of reversibility",
     "obliged": "Who is to act",
+    "sending": "Sent by",
+    "receiving": "Sent to",
+    "announced_on": "Nomination announced",
+    "true_copies_on": "True copies presented",
+    "credentials_on": "Credentials presented",
+    "took_up_on": "Took up functions",
+    "grants": "Said of the grant",
+    "course": "Said of the other steps",
+    "charge": "Chargé d'affaires",
 }
 """What a field is called where its own name would not do."""
 
@@ -164,6 +175,10 @@ def tell(value: Any, names: Names) -> str:
             return _claimed(when(value.on), value.asserted, names)
         case VenueIndication():
             return _venue(value, names)
+        case Step(step=step):
+            return _sourced(", ".join(each for each in (step, when(value.on)) if each), value.asserted, names)
+        case Account():
+            return _sourced(when(value.on) or "no day named", value.asserted, names)
         case Progress():
             return _claimed(f"{when(value.on)}: {value.text}", value.asserted, names)
         case Declaration(party=party, reversibility=reversibility):
@@ -215,6 +230,12 @@ def _plain(value: Any, names: Names) -> str:
 def _claimed(told: str, asserted: Asserted, names: Names) -> str:
     whose = according_to(asserted, names)
     return f"{told}, {whose}" if whose else told
+
+
+def _sourced(told: str, asserted: Asserted, names: Names) -> str:
+    """What is claimed, by whom and on which source."""
+    claimed = _claimed(told, asserted, names)
+    return claimed if claimed == told else f"{claimed} ({source_of(asserted, names)})"
 
 
 def _place(place: Place, names: Names) -> str:

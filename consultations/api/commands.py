@@ -37,6 +37,7 @@ PARTS: Final = {
     "assurance_id": "assurances",
     "action_id": "actions",
     "outcome_id": "outcomes",
+    "nomination_id": "nominations",
     "statement_id": "statements",
 }
 """What a command is about, and the collection where that is read."""
@@ -62,7 +63,7 @@ class Acting(APIView):
 
     def post(self, request: Request, **where: Any) -> Response:
         """Carry it out, once for each key, and give its receipt."""
-        reader = rights.acting(request)
+        reader = rights.acting(request, self.command)
         seen = tags.seen(request.headers, needed=self.command.guarded)
         _must_see(reader, where)
         form = form_of(self.command)(data=request.data)

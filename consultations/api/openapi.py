@@ -45,6 +45,9 @@ WORDS: Final[Mapping[str, str]] = {
     "from_party": "RU",
     "to_party": "US",
     "awaiting": "US",
+    "sending": "RU",
+    "receiving": "US",
+    "post": "Ambassador",
 }
 SEVERAL: Final[Mapping[str, list[str]]] = {"given_by": ["RU"], "given_to": ["US"]}
 TEXT: Final = {"type": "string"}
@@ -355,7 +358,11 @@ _COMMON: Final[dict[str, Any]] = {
             },
             "events": {"type": "array", "items": TEXT, "description": "What happened, by event type."},
             "event_ids": {"type": "array", "items": {**TEXT, "format": "uuid"}},
-            "warnings": {"type": "array", "items": TEXT},
+            "warnings": {
+                "type": "array",
+                "items": TEXT,
+                "description": "Names of what is worth knowing of it; nothing was held up.",
+            },
             "written": {
                 "type": ["string", "null"],
                 "description": "For a read that is to show it: `?written=`.",

@@ -11,6 +11,7 @@ from consultations.domain.parties import Party
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
+from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
@@ -232,6 +233,15 @@ ACTIONS: Final = _part(
     officer=_text("officer"),
 )
 OUTCOMES: Final = _part("outcomes", Outcome, "kind", "reversibility", round_id=_id("round_id"))
+NOMINATIONS: Final = _part(
+    "nominations",
+    Nomination,
+    "kind",
+    "exequatur",
+    person_id=_id("person_id"),
+    sending=_text("sending", "Code of the party that sends."),
+    receiving=_text("receiving", "Code of the party that receives."),
+)
 ASSURANCES: Final = _part(
     "commitments",
     Assurance,
@@ -299,7 +309,10 @@ PERSONS: Final = Question(
         where said.person_id = shown.person_id and {visible})
     or exists (select 1 from consultations_rounds talks join consultations_labels label using (case_id)
         where talks.delegations @> jsonb_build_array(jsonb_build_object('members',
-            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible}))""",
+            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible})
+    or exists (select 1 from consultations_nominations posted join consultations_labels label using (case_id)
+        where (posted.person_id = shown.person_id
+            or posted.charge @> jsonb_build_object('person_id', shown.person_id)) and {visible}))""",
 )
 PARTIES: Final = Question(
     name="parties",
@@ -325,8 +338,19 @@ SOURCES: Final = Question(
     filters={"kind": _choice("kind", Source)},
     of_case=False,
 )
-OF_A_CASE: Final = (TIMELINE, ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS, CLAIMS, DEADLINES)
+OF_A_CASE: Final = (
+    TIMELINE,
+    ROUNDS,
+    NOTES,
+    ACTIONS,
+    OUTCOMES,
+    NOMINATIONS,
+    ASSURANCES,
+    STATEMENTS,
+    CLAIMS,
+    DEADLINES,
+)
 """Asked of one file under its address, and of all of them."""
-PARTS: Final = (ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS, CLAIMS)
+PARTS: Final = (ROUNDS, NOTES, ACTIONS, OUTCOMES, NOMINATIONS, ASSURANCES, STATEMENTS, CLAIMS)
 REGISTERS: Final = (PERSONS, PARTIES, SOURCES)
 ALL: Final = (CASES, *OF_A_CASE, EVENTS, *REGISTERS)

@@ -12,6 +12,7 @@ from consultations.domain.counting import count
 from consultations.domain.due import Due, not_later_than
 from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part, activity
 from consultations.domain.parts.rounds import Round
@@ -19,13 +20,15 @@ from consultations.domain.periods import Period
 from consultations.domain.values import PartyCode
 from consultations.domain.when import When, on
 
-PartKind = Literal["round", "note", "action"]
+PartKind = Literal["round", "note", "action", "nomination"]
 RuleName = Literal[
     "reply to a note",
     "record of discussion",
     "due date of an action",
     "no-activity review",
     "round without a day",
+    "answer to a request for agrément, after 30 days",
+    "answer to a request for agrément, after 60 days",
 ]
 DeadlineStatus = Literal["open", "met", "withdrawn", "suspended", "dormant"]
 """Dormant: the rule has nothing to count from, or another rule has taken its place."""
@@ -375,6 +378,34 @@ def _no_activity(action: Action, since: When | None) -> Facts:
     )
 
 
+def _agrement(nomination: Nomination, since: When | None) -> Facts:
+    """Silence has no end of its own: it never becomes a refusal, and is looked at again."""
+    status: DeadlineStatus = "open"
+    if nomination.status == "withdrawn":
+        status = "withdrawn"
+    elif nomination.status not in ("nominated", "sounded", "requested"):
+        status = "met"
+    elif nomination.status != "requested":
+        status = "dormant"
+    return Facts(
+        status=status,
+        subject=nomination.post,
+        parties=(nomination.receiving,) if nomination.receiving else (),
+        trigger=nomination.requested_on or since,
+    )
+
+
+def _silence(days: int, name: RuleName) -> Rule:
+    return Rule(
+        name=name,
+        about="nomination",
+        basis="practice, usually two to three weeks; VCDR 4 sets no time-limit",
+        reads=_agrement,
+        period=Period(amount=days, unit="calendar days"),
+        ladder=(Step(rung="review", of="earliest"),),
+    )
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         name="reply to a note",
@@ -431,6 +462,8 @@ RULES: tuple[Rule, ...] = (
         period=Period(amount=4, unit="weeks"),
         ladder=(Step(rung="review", of="earliest"),),
     ),
+    _silence(30, "answer to a request for agrément, after 30 days"),
+    _silence(60, "answer to a request for agrément, after 60 days"),
 )
 """Every rule there is; all of it house default or the text's own date, and all of it data."""
 

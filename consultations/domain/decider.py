@@ -10,6 +10,7 @@ from consultations.domain import (
     assurances,
     claims,
     logkeys,
+    nominations,
     notes,
     opening,
     outcomes,
@@ -24,7 +25,8 @@ from consultations.domain.actions import ActionCommand, ActionEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
 from consultations.domain.claims import ClaimCommand, ClaimEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
-from consultations.domain.message import Command, Event, Recorded, Refused
+from consultations.domain.message import Command, Event, Recorded, Refused, Warnings
+from consultations.domain.nominations import NominationCommand, NominationEvent
 from consultations.domain.notes import NoteCommand, NoteEvent
 from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
 from consultations.domain.outcomes import OutcomeCommand, OutcomeEvent
@@ -44,6 +46,7 @@ CaseEvent = (
     | OutcomeEvent
     | StatementEvent
     | ClaimEvent
+    | NominationEvent
 )
 CaseCommand = (
     OpeningCommand
@@ -52,6 +55,7 @@ CaseCommand = (
     | AssuranceCommand
     | ActionCommand
     | OutcomeCommand
+    | NominationCommand
     | StatementCommand
     | ClaimCommand
 )
@@ -82,11 +86,18 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
         return actions.decide(command, case)
     if isinstance(command, OutcomeCommand):
         return outcomes.decide(command, case)
+    if isinstance(command, NominationCommand):
+        return nominations.decide(command, case)
     if isinstance(command, StatementCommand):
         return statements.decide(command, case)
     if isinstance(command, ClaimCommand):
         return claims.decide(command, case)
     assert_never(command)
+
+
+def warnings(command: CaseCommand, case: Case) -> Warnings:
+    """What is worth knowing of what a command records on this file; none of it stands in the way."""
+    return nominations.warnings(command, case) if isinstance(command, NominationCommand) else ()
 
 
 def _must_be_open(command: CaseCommand, case: Case) -> None:
@@ -110,6 +121,7 @@ TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (AssuranceEvent, assurances.evolve),
     (ActionEvent, actions.evolve),
     (OutcomeEvent, outcomes.evolve),
+    (NominationEvent, nominations.evolve),
     (StatementEvent, statements.evolve),
     (ClaimEvent, claims.evolve),
 )
@@ -161,6 +173,8 @@ class Stream(Generic[S]):
     """The union of its events."""
     commands: Any
     """The union of its commands."""
+    warnings: Callable[[Any, S], Warnings] = lambda command, state: ()
+    """What is worth knowing of what a command records."""
 
 
 def decide_person(command: PersonCommand, person: Person) -> Sequence[PersonEvent]:
@@ -198,6 +212,7 @@ CASE: Stream[Case] = Stream(
     evolve=evolve,
     events=CaseEvent,
     commands=CaseCommand,
+    warnings=warnings,
 )
 PERSON: Stream[Person] = Stream(
     kind="person",

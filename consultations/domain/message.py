@@ -57,6 +57,8 @@ class Command:
     """Name of the field that holds the id of the part it is about; none: the file itself."""
     guarded: ClassVar[bool] = False
     """Whether the caller must name the version of the entity it has seen (RFC 9110, If-Match)."""
+    reserved_to: ClassVar[str] = ""
+    """The role that alone may ask for it; none: every role that records."""
 
     occurred: When | None = None
     """When it happened or will happen; left out where that was not stated."""
@@ -79,6 +81,23 @@ class Refused(Exception):
         """Keep the particulars, so that a door can show them beside the message."""
         super().__init__(inspect.cleandoc(self.__doc__ or ""))
         self.named: Mapping[str, Any] = named
+
+
+class Warned:
+    """What is worth knowing of something recorded; it blocks nothing."""
+
+    @classmethod
+    def code(cls) -> str:
+        """Its name as programs read it: PublicityBeforeAgrement is publicity_before_agrement."""
+        return slug(cls).replace("-", "_")
+
+    @classmethod
+    def told(cls) -> str:
+        """The sentence for an officer."""
+        return inspect.cleandoc(cls.__doc__ or "")
+
+
+Warnings = tuple[type[Warned], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

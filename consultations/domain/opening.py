@@ -1,7 +1,7 @@
 """Opening: the file itself, its parties, its label, its suspension and its closing."""
 
 from dataclasses import dataclass
-from typing import ClassVar, assert_never
+from typing import ClassVar, assert_never, get_args
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
 from consultations.domain.state import Case, CaseKind, Level
@@ -75,6 +75,15 @@ class CaseClosed(Registration):
     result: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseDowngraded(Registration):
+    """The file was opened to more readers: to a lower level, or out of compartments, or both."""
+
+    level: Level
+    reason: str
+    compartments_removed: tuple[str, ...] = ()
+
+
 OpeningEvent = (
     CaseOpened
     | PartyJoined
@@ -84,6 +93,7 @@ OpeningEvent = (
     | CaseSuspended
     | CaseResumed
     | CaseClosed
+    | CaseDowngraded
 )
 
 
@@ -151,9 +161,31 @@ class CloseCase(Command):
     result: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DowngradeCase(Command):
+    """Open the file to more readers: to a lower level, or out of compartments, or both."""
+
+    guarded: ClassVar[bool] = True
+    reserved_to: ClassVar[str] = "head of desk"
+    level: Level
+    """The level from now on; the present one where only compartments go."""
+    reason: str
+    compartments_removed: tuple[str, ...] = ()
+    """The compartments that the file no longer belongs to; it stays in the others."""
+
+
 OpeningCommand = (
-    OpenCase | JoinParty | AmendTitle | AmendSubject | AssignCase | SuspendCase | ResumeCase | CloseCase
+    OpenCase
+    | JoinParty
+    | AmendTitle
+    | AmendSubject
+    | AssignCase
+    | SuspendCase
+    | ResumeCase
+    | CloseCase
+    | DowngradeCase
 )
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 class CaseAlreadyOpened(Refused):
@@ -184,6 +216,22 @@ class CaseIsNotSuspended(Refused):
     """Work on the file is not suspended."""
 
 
+class LevelWouldRise(Refused):
+    """A downgrade does not raise the level of the file."""
+
+
+class NotInCompartment(Refused):
+    """The file does not belong to this compartment."""
+
+
+class NominationStaysClosed(Refused):
+    """The file of a nomination is opened after the grant; where that was refused or withdrawn it stays closed."""
+
+
+class NothingToDowngrade(Refused):
+    """The file has this level, and no compartment is named that it is to leave."""
+
+
 def decide(command: OpeningCommand, case: Case) -> list[OpeningEvent]:
     """What follows from a command, or the refusal that stands in its way."""
     match command:
@@ -211,6 +259,8 @@ def decide(command: OpeningCommand, case: Case) -> list[OpeningEvent]:
             return [CaseResumed()]
         case CloseCase(result=result):
             return [CaseClosed(result=result)]
+        case DowngradeCase():
+            return [_downgraded(command, case)]
         case _:
             assert_never(command)
 
@@ -234,6 +284,20 @@ def _open(command: OpenCase, case: Case) -> list[OpeningEvent]:
     return [opened]
 
 
+def _downgraded(command: DowngradeCase, case: Case) -> CaseDowngraded:
+    removed = tuple(dict.fromkeys(command.compartments_removed))
+    if LEVELS.index(command.level) > LEVELS.index(case.level):
+        raise LevelWouldRise(level=case.level)
+    if unknown := [each for each in removed if each not in case.compartments]:
+        raise NotInCompartment(compartments=unknown)
+    if command.level == case.level and not removed:
+        raise NothingToDowngrade(level=case.level)
+    closed = [part_id for part_id, each in case.nominations.items() if each.stays_closed]
+    if case.kind == "nomination" and (closed or not case.nominations):
+        raise NominationStaysClosed(nominations=closed)
+    return CaseDowngraded(level=command.level, compartments_removed=removed, reason=command.reason)
+
+
 def evolve(case: Case, event: OpeningEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
     match event:
@@ -255,5 +319,8 @@ def evolve(case: Case, event: OpeningEvent, record: Recorded) -> None:
             case.status = "open"
         case CaseClosed(result=result):
             case.status, case.result = "closed", result
+        case CaseDowngraded(level=level, compartments_removed=removed):
+            case.level = level
+            case.compartments = tuple(each for each in case.compartments if each not in removed)
         case _:
             assert_never(event)

@@ -5,13 +5,14 @@ A fold runs over any subset of a stream: a part that is spoken of before it is i
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 from consultations.domain.message import Marking, Recorded, Refused
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
+from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
@@ -49,6 +50,7 @@ class Case:
     assurances: dict[UUID, Assurance] = field(default_factory=dict)
     actions: dict[UUID, Action] = field(default_factory=dict)
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
+    nominations: dict[UUID, Nomination] = field(default_factory=dict)
     statements: dict[UUID, Statement] = field(default_factory=dict)
     claims: dict[UUID, Claim] = field(default_factory=dict)
     records: dict[UUID, Recorded] = field(default_factory=dict)
@@ -74,7 +76,10 @@ class Case:
 
 
 KINDS: dict[str, type[Part]] = {
-    each.kept: each for each in (Round, Note, Assurance, Action, Outcome, Statement, Claim)
+    kind.kept: kind
+    for hint in get_type_hints(Case).values()
+    for kind in get_args(hint)[1:]
+    if isinstance(kind, type) and issubclass(kind, Part)
 }
 """Every kind of part, by the name of its collection."""
 

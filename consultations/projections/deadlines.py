@@ -23,8 +23,10 @@ from consultations.domain.deadlines import (
     deadline_id,
 )
 from consultations.domain.message import Event, Recorded
+from consultations.domain.nominations import NominationEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
@@ -33,11 +35,17 @@ from consultations.domain.state import case_from
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
 
-PARTS: Final[Mapping[PartKind, type[Part]]] = {"round": Round, "note": Note, "action": Action}
+PARTS: Final[Mapping[PartKind, type[Part]]] = {
+    "round": Round,
+    "note": Note,
+    "action": Action,
+    "nomination": Nomination,
+}
 ABOUT: Final[Mapping[type[Event], PartKind]] = (
     dict.fromkeys(get_args(RoundEvent), "round")
     | dict.fromkeys(get_args(NoteEvent), "note")
     | dict.fromkeys(get_args(ActionEvent), "action")
+    | dict.fromkeys(get_args(NominationEvent), "nomination")
 )
 """Which kind of part an event speaks of, where there are rules for it."""
 BY_NAME: Final = {rule.name: rule for rule in RULES}
@@ -105,7 +113,12 @@ def _ruled(record: Recorded) -> Iterator[tuple[Rule, UUID]]:
 def _folded(record: Recorded, *parts: Part) -> Mapping[PartKind, Mapping[UUID, Part]]:
     case = case_from(record.stream_id, parts)
     decider.evolve(case, record)
-    return {"round": case.rounds, "note": case.notes, "action": case.actions}
+    return {
+        "round": case.rounds,
+        "note": case.notes,
+        "action": case.actions,
+        "nomination": case.nominations,
+    }
 
 
 DUE: Final = Coalesce("due_earliest", Cast(Value("infinity"), models.DateTimeField()))

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from consultations.access.filter import rank_of
 from consultations.domain.message import Recorded
-from consultations.domain.opening import CaseOpened
+from consultations.domain.opening import CaseDowngraded, CaseOpened
+from consultations.domain.state import Level
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
 
@@ -24,22 +25,24 @@ class Label:
 
 def evolve(row: Label | None, record: Recorded) -> Label | None:
     """The label after an event; a file without one is seen by nobody."""
-    event = record.event
-    if not isinstance(event, CaseOpened):
-        return row
-    return Label(
-        case_id=record.stream_id,
-        level=event.level,
-        rank=rank_of(event.level),
-        compartments=event.compartments,
-    )
+    match record.event:
+        case CaseOpened(level=level, compartments=compartments):
+            return _label(record, level, compartments)
+        case CaseDowngraded(level=level, compartments_removed=removed) if row:
+            return _label(record, level, tuple(each for each in row.compartments if each not in removed))
+        case _:
+            return row
+
+
+def _label(record: Recorded, level: Level, compartments: tuple[str, ...]) -> Label:
+    return Label(case_id=record.stream_id, level=level, rank=rank_of(level), compartments=compartments)
 
 
 PROJECTION: Final[Projection[Label]] = Projection(
     name="labels",
     row=Label,
     key="case_id",
-    keys=lambda record: (record.stream_id,) if isinstance(record.event, CaseOpened) else (),
+    keys=lambda record: (record.stream_id,) if isinstance(record.event, CaseOpened | CaseDowngraded) else (),
     evolve=evolve,
     table=table(Label, name="labels", key="case_id"),
 )

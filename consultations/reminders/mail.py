@@ -241,6 +241,11 @@ def _what(line: Line, names: Mapping[str, str]) -> str:
             return _("%(round)s: no day set (indicated: “%(subject)s”)") % named
         case "round without a day":
             return _("%(round)s: no day set") % named
+        case (
+            "answer to a request for agrément, after 30 days"
+            | "answer to a request for agrément, after 60 days"
+        ):
+            return _("Request for agrément to %(party)s, unanswered: %(subject)s") % named
         case "no-activity review":
             return _("Action without recent activity: %(subject)s") % named
         case _:

@@ -142,6 +142,20 @@ class TestForm:
         response = officer.post(address, form(officer, address))
         assert "Recorded. The pages are catching up." in text(officer.get(response["Location"]))
 
+    def test_shows_a_warning_beside_what_was_recorded(self, officer: Client, file: UUID) -> None:
+        address = f"/admin/cases/{file}/act/announce-nomination/"
+        sent = form(officer, address) | {
+            "person_id": str(uuid4()),
+            "sending": "RU",
+            "receiving": "US",
+            "post": "Ambassador",
+            "kind": "head of mission",
+        }
+        response = officer.post(address, sent)
+        assert response.status_code == 303
+        assert read.stream(file)[-1].type == "NominationAnnounced"
+        assert "was announced in public before a request" in text(officer.get(response["Location"]))
+
     def test_names_the_actor(self, officer: Client, file: UUID) -> None:
         address = f"/admin/cases/{file}/act/propose-round/"
         officer.post(address, form(officer, address))
@@ -196,6 +210,16 @@ class TestMenu:
         shown = text(officer.get(f"/admin/cases/{file}/"))
         assert f"act/revive-round/?round_id={round_id}" in shown
         assert f"act/cancel-round/?round_id={round_id}" not in shown
+
+    def test_offers_a_downgrade_to_the_head_of_the_desk_alone(
+        self, officer: Client, signed_in: Callable[..., Client], file: UUID
+    ) -> None:
+        address = f"/admin/cases/{file}/act/downgrade-case/"
+        assert address not in text(officer.get(f"/admin/cases/{file}/"))
+        assert officer.get(address).status_code == 404
+        head = signed_in("head of desk")
+        assert address in text(head.get(f"/admin/cases/{file}/"))
+        assert head.get(address).status_code == 200
 
 
 class TestOpenCase:

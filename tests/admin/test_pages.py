@@ -9,10 +9,14 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from consultations.admin import dashboard, site
+from consultations.domain.nominations import GrantAgrement, RequestAgrement
 from consultations.domain.opening import AssignCase
 from consultations.domain.rounds import ProposeRound
+from consultations.domain.values import Asserted
+from consultations.domain.when import by, not_before, on
 from consultations.eventlog import read
 from consultations.projections.runner import ALL
+from consultations.scenarios.scenario import named_id
 from tests.admin.conftest import a_file, record
 
 TITLE = "Обсуждение раздражителей, æøå ÆØÅ <script>alert(1)</script> " + "Veldig lang tittel " * 12
@@ -144,6 +148,34 @@ class TestCaseFile:
         assert client.post(f"/admin/cases/{case_id}/act/propose-round/").status_code == 404
         assert client.get("/admin/cases/open/").status_code == 404
 
+    def test_tells_a_nomination_with_its_claims_and_when_to_look_at_it_again(
+        self, officer: Client, settled
+    ) -> None:
+        file, nomination = a_file(), uuid4()
+        request = RequestAgrement(
+            nomination_id=nomination,
+            person_id=uuid4(),
+            sending="RU",
+            receiving="US",
+            post="Ambassador to Washington",
+            occurred=not_before("2015-09-06"),
+        )
+        record(request, file)
+        settled()
+        shown = text(officer.get(f"/admin/cases/{file}/"))
+        assert "not before 6 October 2015" in shown
+        assert "not before 5 November 2015" in shown
+        minister = Asserted(sides=("RU",), standing="press", capacity="Minister", on=on("2024-12-25"))
+        grant = GrantAgrement(nomination_id=nomination, occurred=by("2024-12-25"), asserted=minister)
+        record(grant, file)
+        settled()
+        shown = text(officer.get(f"/admin/cases/{file}/"))
+        assert "Ambassador to Washington" in shown
+        assert re.search(r"granted, according to (Russia|RU)", shown)
+        assert re.search(
+            r"by 25 December 2024, according to (Russia\w*|RU).* \(Minister, 25 December 2024\)", shown
+        )
+
     def test_names_the_officers_in_charge(self, officer: Client, settled) -> None:
         case_id = a_file()
         record(AssignCase(officer="øystein.ås"), case_id)
@@ -160,7 +192,8 @@ class TestReadModels:
             assert officer.get(address).status_code == 200, address
             assert officer.get(f"{address}add/").status_code == 403
             columns = {each.name for each in model._meta.get_fields()}
-            ours = {"case_id": the_story} if "case_id" in columns else {}
+            of_the_story = {"case_id": the_story, "person_id": named_id("", "person:darchiev")}
+            ours = dict([(name, key) for name, key in of_the_story.items() if name in columns][:1])
             for row in model._default_manager.filter(**ours)[:1]:
                 assert officer.get(f"{address}{row.pk}/change/").status_code in (200, 302), address
                 assert officer.post(f"{address}{row.pk}/delete/", {"post": "yes"}).status_code in (302, 403)

@@ -24,6 +24,14 @@ from consultations.domain.actions import (
 )
 from consultations.domain.deadlines import REVIEWS, RULES, Deadline, House, RuleName, Rung, deadline, reading
 from consultations.domain.message import Envelope, Event, Recorded
+from consultations.domain.nominations import (
+    AgrementGranted,
+    AgrementRefused,
+    AgrementRequested,
+    RequestWithdrawn,
+    SilenceNoted,
+    SoundingMade,
+)
 from consultations.domain.notes import (
     NoteAnswered,
     NoteDispatched,
@@ -340,6 +348,55 @@ class TestReplyToANote:
         assert "overdue" not in ladder(never) | ladder(far)
 
 
+ASKED = AgrementRequested(
+    nomination_id=PART, person_id=OTHER, sending="IL", receiving="BR", post="Ambassador to Brazil"
+)
+REQUESTED = told(ASKED, not_before("2015-09-06"))
+AFTER_30, AFTER_60 = (f"answer to a request for agrément, after {days} days" for days in (30, 60))
+
+
+class TestAnswerToARequestForAgrement:
+    def test_is_looked_at_after_30_and_60_days_and_no_sooner(self) -> None:
+        reviews = [under(each, REQUESTED) for each in (AFTER_30, AFTER_60)]
+        assert [each.earliest for each in reviews] == ["2015-10-06", "2015-11-05"]
+        assert [each.latest for each in reviews] == [None, None]
+        assert [ladder(each) for each in reviews] == [
+            {"review": "2015-10-06 08:00"},
+            {"review": "2015-11-05 08:00"},
+        ]
+        assert {(each.status, each.subject, each.parties) for each in reviews} == {
+            ("open", "Ambassador to Brazil", ("BR",))
+        }
+        assert reviews[0].explanation == (
+            "30 calendar days after (not before 2015-09-06); that day not counted (ETS 76, article 3); "
+            "due not before 2015-10-06 UTC"
+        )
+        assert {AFTER_30, AFTER_60} <= set(REVIEWS)
+
+    def test_is_not_given_by_silence(self) -> None:
+        silence = told(SilenceNoted(nomination_id=PART), "2015-11-20", 2)
+        assert under(AFTER_60, REQUESTED, silence).status == "open"
+
+    @pytest.mark.parametrize(
+        ("event", "status"),
+        [
+            (AgrementGranted(nomination_id=PART), "met"),
+            (AgrementRefused(nomination_id=PART), "met"),
+            (RequestWithdrawn(nomination_id=PART), "withdrawn"),
+        ],
+    )
+    def test_is_met_by_an_answer_and_withdrawn_with_the_request(self, event: Event, status: str) -> None:
+        assert under(AFTER_30, REQUESTED, told(event, "2015-12-01", 2)).status == status
+
+    def test_counts_from_the_first_word_of_it_where_the_day_was_not_stated(self) -> None:
+        assert under(AFTER_30, told(ASKED)).earliest == "2025-10-20"
+
+    def test_has_nothing_to_count_from_before_the_request(self) -> None:
+        sounding = told(SoundingMade(nomination_id=PART, receiving="BR"), "2015-08-01")
+        row = under(AFTER_30, sounding)
+        assert (row.status, row.earliest, row.ladder) == ("dormant", None, ())
+
+
 class TestFold:
     STORY = (
         TENTATIVE,
@@ -409,4 +466,4 @@ class TestReading:
         assert reading("record of discussion", BEFORE, earliest, latest, NOW) == expected
 
     def test_knows_which_rules_ask_to_look_again(self) -> None:
-        assert set(REVIEWS) == {"round without a day", "no-activity review"}
+        assert set(REVIEWS) == {"round without a day", "no-activity review", AFTER_30, AFTER_60}

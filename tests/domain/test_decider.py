@@ -17,6 +17,7 @@ from consultations.domain.claims import OnClaim
 from consultations.domain.decider import STREAMS, Stream, fold
 from consultations.domain.logkeys import IntroduceLogKey
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
+from consultations.domain.nominations import MakeSounding
 from consultations.domain.notes import DispatchNote
 from consultations.domain.opening import OpenCase, OpeningCommand
 from consultations.domain.outcomes import AgreeOutcome
@@ -34,6 +35,7 @@ from tests.stories import (
     OPENED,
     WITH_ACTION,
     WITH_ASSURANCE,
+    WITH_NOMINATION,
     WITH_NOTE,
     WITH_OUTCOME,
     WITH_ROUND_HELD,
@@ -62,6 +64,13 @@ BEGIN: dict[str, list[Command]] = {
             assurance_id=first("assurance_id"), given_by=("RU",), given_to=("US",), subject="Banks"
         ),
         AgreeAction(action_id=first("action_id"), title="Visas", rests_on=(first("outcome_id"),)),
+        MakeSounding(
+            nomination_id=first("nomination_id"),
+            person_id=first("person_id"),
+            sending="RU",
+            receiving="US",
+            post="Ambassador",
+        ),
         PublishStatement(
             statement_id=first("statement_id"),
             speaker="a spokeswoman",
@@ -259,9 +268,17 @@ class TestEveryRefusal:
 
 class TestCaseFrom:
     def test_holds_just_these_parts(self) -> None:
-        stories = (WITH_ROUND_HELD, WITH_ASSURANCE, WITH_ACTION, WITH_OUTCOME, WITH_STATEMENT, WITH_NOTE)
+        stories = (
+            WITH_ROUND_HELD,
+            WITH_ASSURANCE,
+            WITH_ACTION,
+            WITH_OUTCOME,
+            WITH_NOMINATION,
+            WITH_STATEMENT,
+            WITH_NOTE,
+        )
         parts = [part for story in stories for part in parts_of(folded(*story)).values()]
-        assert len(parts_of(case_from(CASE, parts))) == 6
+        assert len(parts_of(case_from(CASE, parts))) == 7
 
 
 class TestFold:

@@ -6,6 +6,7 @@ from consultations.domain.actions import AgreeAction, CompleteAction, SetDueDate
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.claims import MakeClaim
 from consultations.domain.message import Command
+from consultations.domain.nominations import GrantAgrement, RequestAgrement
 from consultations.domain.notes import ReceiveNote, RecordExchange
 from consultations.domain.opening import OpenCase
 from consultations.domain.outcomes import ReportOutcome
@@ -41,8 +42,9 @@ def opened(level: Level = "restricted", compartments: tuple[str, ...] = ()) -> U
 
 
 def with_something_of_every_topic() -> UUID:
-    """Two rounds, a pair of notes and a note, an assurance, two actions, an outcome, a statement."""
+    """Two rounds, a pair of notes and a note, an assurance, two actions, an outcome, a nomination, a statement."""
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
+    nomination = uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
         HoldRound(round_id=first, on=on("2025-02-27"), ordinal=1, duration="over 6 hours", asserted=RUSSIA),
@@ -80,6 +82,15 @@ def with_something_of_every_topic() -> UUID:
             concerns=(third,),
             asserted=RUSSIA,
         ),
+        RequestAgrement(
+            nomination_id=nomination,
+            person_id=head.person_id,
+            sending="RU",
+            receiving="US",
+            post="Ambassador",
+            asserted=RUSSIA,
+        ),
+        GrantAgrement(nomination_id=nomination, occurred=on("2025-02-27"), asserted=RUSSIA),
         PublishStatement(
             statement_id=uuid4(),
             speaker="Alexander Darchiev",

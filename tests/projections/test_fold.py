@@ -23,6 +23,7 @@ PARTS = {
     "commitments": "assurances",
     "followups": "actions",
     "outcomes": "outcomes",
+    "nominations": "nominations",
     "statements": "statements",
 }
 """Where the domain keeps the parts that are the rows of a projection."""
@@ -80,7 +81,12 @@ class TestDeadlines:
     @given(records=histories())
     def test_are_counted_for_every_part_that_falls_under_a_rule(self, records: list[Recorded]) -> None:
         case = decider.fold(records[0].stream_id, records)
-        parts: Any = {"round": case.rounds, "note": case.notes, "action": case.actions}
+        parts: Any = {
+            "round": case.rounds,
+            "note": case.notes,
+            "action": case.actions,
+            "nomination": case.nominations,
+        }
         ruled = {(part_id, rule.name) for rule in RULES for part_id in parts[rule.about]}
         rows = fold(deadlines.PROJECTION, {}, records).values()
         assert {(row.part_id, row.rule) for row in rows if row} == ruled

@@ -13,9 +13,17 @@ from consultations.domain.actions import ActionAgreed, ActionBlocked, Completion
 from consultations.domain.assurances import AssuranceGiven, AssuranceTextAdded
 from consultations.domain.decider import CaseEvent
 from consultations.domain.message import Event
+from consultations.domain.nominations import (
+    AgrementGranted,
+    ChargeNamed,
+    NominationAnnounced,
+    RequestWithdrawn,
+    TookUpFunctions,
+)
 from consultations.domain.notes import NoteDispatched, NoteReceived, NotesExchanged
-from consultations.domain.opening import CaseClosed, CaseOpened, PartyJoined, SubjectAmended
+from consultations.domain.opening import CaseClosed, CaseDowngraded, CaseOpened, PartyJoined, SubjectAmended
 from consultations.domain.outcomes import OutcomeAgreedInPrinciple, OutcomeReversed, ReversibilityDeclared
+from consultations.domain.parts.nominations import Charge
 from consultations.domain.rounds import (
     DelegationNamed,
     RoundCancelled,
@@ -68,6 +76,42 @@ class TestASentence:
             (PartyJoined(code="NO", role="host"), "Norway joined as host"),
             (PartyJoined(code="NO", role="party"), "Norway joined"),
             (CaseClosed(result="settled"), "File closed: settled"),
+            (
+                CaseDowngraded(level="public", reason="the appointment was announced"),
+                "File downgraded to public: the appointment was announced",
+            ),
+            (
+                CaseDowngraded(level="restricted", compartments_removed=("NOM", "RU-US"), reason="announced"),
+                "File downgraded to restricted, out of NOM and RU-US: announced",
+            ),
+            (
+                NominationAnnounced(
+                    nomination_id=PART, person_id=DARCHIEV, sending="RU", receiving="US", post="Ambassador"
+                ),
+                "Nomination announced in public: Alexander Darchiev, Ambassador",
+            ),
+            (AgrementGranted(nomination_id=PART), "Agrément granted: roadmap on property"),
+            (AgrementGranted(nomination_id=UUID(int=9)), "Agrément granted: the nomination"),
+            (
+                RequestWithdrawn(nomination_id=UUID(int=9), person_id=DARCHIEV, reason="another post"),
+                "Nomination withdrawn: Alexander Darchiev: another post",
+            ),
+            (
+                TookUpFunctions(
+                    nomination_id=UUID(int=9),
+                    post="Ambassador",
+                    on=at("2025-03-28T12:00", zone="America/New_York"),
+                ),
+                "Functions taken up: Ambassador, 28 March 2025 12:00 (America/New_York)",
+            ),
+            (
+                ChargeNamed(
+                    nomination_id=UUID(int=9),
+                    post="Ambassador",
+                    charge=Charge(person_id=DARCHIEV, title="Counsellor"),
+                ),
+                "Chargé d’affaires named: Alexander Darchiev, Counsellor; for Ambassador",
+            ),
             (
                 RoundHeld(round_id=ROUND, on=on("2025-04-10"), ordinal=2, duration="about 5.5 hours"),
                 "Round 2 held in Istanbul, 10 April 2025, about 5.5 hours",

@@ -9,6 +9,7 @@ import pytest
 
 from consultations.domain.actions import AssignAction, SetDueDate
 from consultations.domain.calendars import HOLIDAYS_VERSION
+from consultations.domain.nominations import RequestAgrement
 from consultations.domain.notes import DispatchNote, ReceiveNote
 from consultations.domain.opening import JoinParty
 from consultations.domain.rounds import HoldRound, ProposeRound
@@ -155,6 +156,24 @@ class TestMail:
         body = text(mails_to(ingrid, smtp.messages)[0])
         assert "Reply of Russian Federation to the note “Air links”" in body
         assert "Our reply to the note “Visas”" in body
+
+    def test_asks_to_look_again_at_a_request_for_agrement(self, sending: Sending, smtp: Sink) -> None:
+        ingrid, sends, receives = officer(), party("Israel"), party("Brazil")
+        case_id = case_of(ingrid, parties=(sends, receives))
+        request = RequestAgrement(
+            nomination_id=uuid4(),
+            person_id=uuid4(),
+            sending=sends,
+            receiving=receives,
+            post="Ambassador to Brazil",
+            occurred=not_before("2025-04-01"),
+        )
+        do(request, case_id)
+        sending(MAY_9)
+        (mail,) = mails_to(ingrid, smtp.messages)
+        assert mail["Subject"] == "1 review due"
+        assert "Request for agrément to Brazil, unanswered: Ambassador to Brazil" in text(mail)
+        assert "not before Thursday 1 May 2025 (UTC)" in text(mail)
 
     def test_names_both_roles_where_the_head_of_the_desk_has_files_too(
         self, sending: Sending, smtp: Sink

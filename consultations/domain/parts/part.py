@@ -37,7 +37,7 @@ class Part:
         return ()
 
     def prefer(self, event_id: UUID) -> None:
-        """Hold true what this event says, where several say different things."""
+        """Hold true what this event claims of it; a part that keeps no claims side by side stays as it is."""
 
 
 def activity(record: Recorded) -> When:

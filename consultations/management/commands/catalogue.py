@@ -16,6 +16,7 @@ from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, SOURCE, STREAM
 from consultations.domain.message import Envelope, Event
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.rounds import Round
@@ -34,7 +35,7 @@ VALUES: Final = """
 
 What the fields above are made of.
 """
-PARTS: Final = (Round, Note, Assurance, Action, Outcome, Statement)
+PARTS: Final = (Round, Note, Assurance, Action, Outcome, Nomination, Statement)
 PLAIN: Final = {"str": "text", "int": "whole number", "bool": "yes or no", "UUID": "id"}
 
 

@@ -10,6 +10,7 @@ from consultations.domain.actions import ActionEvent
 from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.claims import ClaimEvent
 from consultations.domain.decider import CaseEvent
+from consultations.domain.nominations import NominationEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.opening import OpeningEvent
 from consultations.domain.outcomes import OutcomeEvent
@@ -21,6 +22,7 @@ from consultations.projections.sentences import (
     actions,
     assurances,
     claims,
+    nominations,
     notes,
     opening,
     outcomes,
@@ -78,6 +80,8 @@ def told(event: CaseEvent, names: Names) -> str:
         return actions.told(event, names)
     if isinstance(event, OutcomeEvent):
         return outcomes.told(event, names)
+    if isinstance(event, NominationEvent):
+        return nominations.told(event, names)
     if isinstance(event, StatementEvent):
         return statements.told(event, names)
     if isinstance(event, ClaimEvent):

@@ -31,5 +31,10 @@ def told(event: OpeningEvent, names: Names) -> str:
             return _("Work on the file resumed")
         case opening.CaseClosed(result=result):
             return _("File closed: %(result)s") % {"result": result}
+        case opening.CaseDowngraded(level=level, compartments_removed=(), reason=reason):
+            return because(_("File downgraded to %(level)s") % {"level": _(level)}, reason)
+        case opening.CaseDowngraded(level=level, compartments_removed=removed, reason=reason):
+            opened = {"level": _(level), "compartments": listed(removed)}
+            return because(_("File downgraded to %(level)s, out of %(compartments)s") % opened, reason)
         case _:
             assert_never(event)
