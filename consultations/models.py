@@ -5,12 +5,15 @@ from consultations.api.tokens import Token
 from consultations.eventlog.answers import Answer
 from consultations.eventlog.tables import LoggedEvent
 from consultations.projections import (
+    agreements,
     commitments,
     correspondence,
     deadlines,
     docket,
     followups,
     labels,
+    mandate,
+    milestones,
     outcomes,
     parties,
     persons,
@@ -22,12 +25,15 @@ from consultations.projections import (
 from consultations.projections.parking import ParkedCase
 from consultations.reminders.tables import ReminderClock, ReminderItem, ReminderMail
 
+Agreements = agreements.PROJECTION.table
 Commitments = commitments.PROJECTION.table
 Correspondence = correspondence.PROJECTION.table
 Deadlines = deadlines.PROJECTION.table
 Docket = docket.PROJECTION.table
 Followups = followups.PROJECTION.table
 Labels = labels.PROJECTION.table
+Mandate = mandate.PROJECTION.table
+Milestones = milestones.PROJECTION.table
 Outcomes = outcomes.PROJECTION.table
 Parties = parties.PROJECTION.table
 Persons = persons.PROJECTION.table
@@ -37,6 +43,7 @@ Statements = statements.PROJECTION.table
 Timeline = timeline.PROJECTION.table
 
 __all__ = [
+    "Agreements",
     "Answer",
     "Clearance",
     "Commitments",
@@ -46,6 +53,8 @@ __all__ = [
     "Followups",
     "Labels",
     "LoggedEvent",
+    "Mandate",
+    "Milestones",
     "Outcomes",
     "ParkedCase",
     "Parties",

@@ -41,12 +41,16 @@ SECTIONS = {
     "correspondence": ("Notes", "No note is on the file yet."),
     "outcomes": ("Outcomes", "No outcome is on the file yet."),
     "commitments": ("Assurances", "No assurance is on the file yet."),
+    "agreements": ("Agreements", "No agreement is on the file yet."),
     "followups": ("Actions", "No action is on the file yet."),
+    "milestones": ("Milestones", "No milestone is on the file yet."),
     "statements": ("Statements", "No statement is on the file yet."),
+    "mandate": ("Mandates", "No mandate is on the file yet."),
 }
 """Projection, what its section is called, and what stands there while it is empty."""
 GOOD = frozenset(
     {"held", "recorded", "confirmed", "fulfilled", "answered", "exchanged", "agreed", "accepted"}
+    | {"in force", "reached"}
 )
 WARY = frozenset(
     {"cancelled", "postponed", "contested", "lapsed", "retracted", "abandoned", "returned", "withdrawn"}

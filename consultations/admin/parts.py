@@ -6,7 +6,10 @@ from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
@@ -35,7 +38,10 @@ SPEAKS_OF: dict[str, tuple[str, ...]] = {
 """Field of a command or a part, and the topics whose parts it may name."""
 
 
-DATED = ("on", "published_on", "exchanged_on", "sent_on", "received_on")
+DATED = (
+    *("on", "published_on", "exchanged_on", "sent_on", "received_on"),
+    *("reached_on", "in_force_on", "given_on"),
+)
 """Fields that say when a part took place, the first that is known."""
 
 
@@ -76,6 +82,8 @@ def called(part: Part) -> str:
             return _shortened(title) or f"Action: {kind}"
         case Outcome(title=title):
             return _shortened(title) or "Outcome"
+        case Mandate(title=title) | Agreement(title=title) | Milestone(title=title):
+            return _shortened(title) or type(part).__name__
         case _:
             return type(part).__name__
 

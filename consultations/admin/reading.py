@@ -21,7 +21,10 @@ from consultations.projections.projection import Projection
 from consultations.projections.runner import ALL
 
 BY_NAME: dict[str, Projection[Any]] = {each.name: each for each in ALL}
-PARTS = ("rounds", "correspondence", "outcomes", "commitments", "followups", "statements")
+PARTS = (
+    *("rounds", "correspondence", "outcomes", "commitments", "agreements", "followups", "milestones"),
+    *("statements", "mandate"),
+)
 """The projections whose rows are the parts of a file, in the order of the page."""
 
 REGISTERS = {

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from consultations.domain import (
     actions,
+    agreements,
     assurances,
     logkeys,
+    mandate,
+    milestones,
     notes,
     opening,
     outcomes,
@@ -20,9 +23,12 @@ from consultations.domain import (
     texts,
 )
 from consultations.domain.actions import ActionCommand, ActionEvent
+from consultations.domain.agreements import AgreementCommand, AgreementEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
+from consultations.domain.mandate import MandateCommand, MandateEvent
 from consultations.domain.message import Command, Event, Recorded, Refused
+from consultations.domain.milestones import MilestoneCommand, MilestoneEvent
 from consultations.domain.notes import NoteCommand, NoteEvent
 from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
 from consultations.domain.outcomes import OutcomeCommand, OutcomeEvent
@@ -34,14 +40,26 @@ from consultations.domain.state import Case, must_be_on_file
 from consultations.domain.statements import StatementCommand, StatementEvent
 
 CaseEvent = (
-    OpeningEvent | RoundEvent | NoteEvent | AssuranceEvent | ActionEvent | OutcomeEvent | StatementEvent
+    OpeningEvent
+    | MandateEvent
+    | RoundEvent
+    | NoteEvent
+    | AssuranceEvent
+    | AgreementEvent
+    | ActionEvent
+    | MilestoneEvent
+    | OutcomeEvent
+    | StatementEvent
 )
 CaseCommand = (
     OpeningCommand
+    | MandateCommand
     | RoundCommand
     | NoteCommand
     | AssuranceCommand
+    | AgreementCommand
     | ActionCommand
+    | MilestoneCommand
     | OutcomeCommand
     | StatementCommand
 )
@@ -62,14 +80,20 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
     _must_have_statement(command, case)
     if isinstance(command, OpeningCommand):
         return opening.decide(command, case)
+    if isinstance(command, MandateCommand):
+        return mandate.decide(command, case)
     if isinstance(command, RoundCommand):
         return rounds.decide(command, case)
     if isinstance(command, NoteCommand):
         return notes.decide(command, case)
     if isinstance(command, AssuranceCommand):
         return assurances.decide(command, case)
+    if isinstance(command, AgreementCommand):
+        return agreements.decide(command, case)
     if isinstance(command, ActionCommand):
         return actions.decide(command, case)
+    if isinstance(command, MilestoneCommand):
+        return milestones.decide(command, case)
     if isinstance(command, OutcomeCommand):
         return outcomes.decide(command, case)
     if isinstance(command, StatementCommand):
@@ -93,10 +117,13 @@ def _must_have_statement(command: Command, case: Case) -> None:
 
 TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (OpeningEvent, opening.evolve),
+    (MandateEvent, mandate.evolve),
     (RoundEvent, rounds.evolve),
     (NoteEvent, notes.evolve),
     (AssuranceEvent, assurances.evolve),
+    (AgreementEvent, agreements.evolve),
     (ActionEvent, actions.evolve),
+    (MilestoneEvent, milestones.evolve),
     (OutcomeEvent, outcomes.evolve),
     (StatementEvent, statements.evolve),
 )

@@ -34,11 +34,13 @@ CODES = frozenset(
 LINES = frozenset(
     {
         "authentic_languages",
+        "authority",
         "capacity",
         "city",
         "compartments",
         "handed_over_by",
         "handed_over_to",
+        "holder",
         "language",
         "medium",
         "name",

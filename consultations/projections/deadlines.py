@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from consultations.domain import decider
 from consultations.domain.actions import ActionEvent
+from consultations.domain.agreements import AgreementEvent
 from consultations.domain.deadlines import (
     RULES,
     Deadline,
@@ -22,22 +23,37 @@ from consultations.domain.deadlines import (
     deadline,
     deadline_id,
 )
+from consultations.domain.mandate import MandateEvent
 from consultations.domain.message import Event, Recorded
+from consultations.domain.milestones import MilestoneEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agreements import Agreement
+from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
 from consultations.domain.rounds import RoundEvent
-from consultations.domain.state import case_from
+from consultations.domain.state import Case, case_from
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
 
-PARTS: Final[Mapping[PartKind, type[Part]]] = {"round": Round, "note": Note, "action": Action}
+PARTS: Final[Mapping[PartKind, type[Part]]] = {
+    "mandate": Mandate,
+    "round": Round,
+    "note": Note,
+    "agreement": Agreement,
+    "action": Action,
+    "milestone": Milestone,
+}
 ABOUT: Final[Mapping[type[Event], PartKind]] = (
-    dict.fromkeys(get_args(RoundEvent), "round")
+    dict.fromkeys(get_args(MandateEvent), "mandate")
+    | dict.fromkeys(get_args(RoundEvent), "round")
     | dict.fromkeys(get_args(NoteEvent), "note")
+    | dict.fromkeys(get_args(AgreementEvent), "agreement")
     | dict.fromkeys(get_args(ActionEvent), "action")
+    | dict.fromkeys(get_args(MilestoneEvent), "milestone")
 )
 """Which kind of part an event speaks of, where there are rules for it."""
 BY_NAME: Final = {rule.name: rule for rule in RULES}
@@ -63,7 +79,7 @@ def evolve(row: Deadline | None, record: Recorded) -> Deadline | None:
     if row is None:
         return None
     before, part = _part(row), _part(row)
-    after = _folded(record, part)[row.part_kind].get(row.part_id, part)
+    after = _folded(record, part).parts(PARTS[row.part_kind]).get(row.part_id, part)
     row.since, row.part = counted_from(before, row.since, after, record), _kept(after)
     return row
 
@@ -102,10 +118,10 @@ def _ruled(record: Recorded) -> Iterator[tuple[Rule, UUID]]:
     return ((rule, part_id) for rule in RULES if rule.about == kind for part_id in spoken_of)
 
 
-def _folded(record: Recorded, *parts: Part) -> Mapping[PartKind, Mapping[UUID, Part]]:
+def _folded(record: Recorded, *parts: Part) -> Case:
     case = case_from(record.stream_id, parts)
     decider.evolve(case, record)
-    return {"round": case.rounds, "note": case.notes, "action": case.actions}
+    return case
 
 
 DUE: Final = Coalesce("due_earliest", Cast(Value("infinity"), models.DateTimeField()))

@@ -19,6 +19,7 @@ from consultations.eventlog.read import Stored
 from consultations.eventlog.seal import seal
 from consultations.eventlog.shards import SHARDS
 from consultations.projections import (
+    agreements,
     checkpoints,
     commitments,
     correspondence,
@@ -26,6 +27,8 @@ from consultations.projections import (
     docket,
     followups,
     labels,
+    mandate,
+    milestones,
     outcomes,
     parking,
     parties,
@@ -47,10 +50,13 @@ ALL: Final[tuple[Projection[Any], ...]] = (
     labels.PROJECTION,
     docket.PROJECTION,
     timeline.PROJECTION,
+    mandate.PROJECTION,
     rounds.PROJECTION,
     correspondence.PROJECTION,
     commitments.PROJECTION,
+    agreements.PROJECTION,
     followups.PROJECTION,
+    milestones.PROJECTION,
     outcomes.PROJECTION,
     statements.PROJECTION,
     deadlines.PROJECTION,

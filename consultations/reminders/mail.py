@@ -243,6 +243,12 @@ def _what(line: Line, names: Mapping[str, str]) -> str:
             return _("%(round)s: no day set") % named
         case "no-activity review":
             return _("Action without recent activity: %(subject)s") % named
+        case "expiry of a mandate":
+            return _("Mandate expires: %(subject)s") % named
+        case "registration of an agreement":
+            return _("Registration with the United Nations: %(subject)s") % named
+        case "date of a milestone":
+            return _("Milestone: %(subject)s") % named
         case _:
             return _("Action: %(subject)s") % named
 

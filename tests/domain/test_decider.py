@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from consultations.domain import decider, message, texts, when
 from consultations.domain.actions import AgreeAction
+from consultations.domain.agreements import EnterAgreementIntoForce
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.decider import STREAMS, Stream, fold
 from consultations.domain.logkeys import IntroduceLogKey
+from consultations.domain.mandate import GiveMandate
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
+from consultations.domain.milestones import SetMilestone
 from consultations.domain.notes import DispatchNote
 from consultations.domain.opening import OpenCase, OpeningCommand
 from consultations.domain.outcomes import AgreeOutcome
@@ -53,6 +56,7 @@ def first(kind: str) -> UUID:
 BEGIN: dict[str, list[Command]] = {
     "case": [
         OpenCase(case_id=CASE, title="Irritants", subject="Missions", parties=PARTIES),
+        GiveMandate(mandate_id=first("mandate_id"), title="Visas", powers="to negotiate"),
         AgreeRoundTentatively(round_id=first("round_id")),
         IndicateRoundDate(round_id=first("round_id"), on=When(edtf="2025-04-10", zone="Europe/Istanbul")),
         DispatchNote(note_id=first("note_id"), from_party="RU", to_party="US", subject="Banks", sent_on=DAY),
@@ -60,7 +64,9 @@ BEGIN: dict[str, list[Command]] = {
         GiveAssurance(
             assurance_id=first("assurance_id"), given_by=("RU",), given_to=("US",), subject="Banks"
         ),
+        EnterAgreementIntoForce(agreement_id=first("agreement_id"), title="Visas", in_force_on=DAY),
         AgreeAction(action_id=first("action_id"), title="Visas"),
+        SetMilestone(milestone_id=first("milestone_id"), title="Roadmap", due_on=when.on("2026-01-16")),
         PublishStatement(
             statement_id=first("statement_id"),
             speaker="a spokeswoman",
@@ -78,7 +84,10 @@ BEGIN: dict[str, list[Command]] = {
 
 def parts_of(case: Case) -> dict[Any, Part]:
     """Every part of a file by its id."""
-    kinds = (case.rounds, case.notes, case.assurances, case.actions, case.outcomes, case.statements)
+    kinds = (
+        *(case.mandates, case.rounds, case.notes, case.assurances, case.agreements, case.actions),
+        *(case.milestones, case.outcomes, case.statements),
+    )
     return {part_id: part for kind in kinds for part_id, part in kind.items()}
 
 
