@@ -123,10 +123,17 @@ def must_be_free(case: Case, *part_ids: UUID) -> None:
 
 
 def same_word(said: Asserted, asserted: Asserted | None) -> bool:
-    """Whether a command would rest on the same word: the own record where it names none, else the same sides'."""
+    """Whether a command would rest on the same word: the own record, where it names none.
+
+    Else that of the same sides, or of the same source where no side is named.
+    """
     if asserted is None:
         return said.standing == "own record"
-    return (said.standing, set(said.sides)) == (asserted.standing, set(asserted.sides))
+    return (said.standing, _whose(said)) == (asserted.standing, _whose(asserted))
+
+
+def _whose(asserted: Asserted) -> object:
+    return set(asserted.sides) or asserted.source_id
 
 
 def outranks(asserted: Asserted, held: Asserted | None) -> bool:

@@ -82,9 +82,8 @@ class Agreement(Part):
     status_asserted: Asserted | None = None
     """Whose word the status rests on."""
     note_id: UUID | None = None
-    """The note that proposed it, where an exchange of notes constitutes it."""
     answer_id: UUID | None = None
-    """The note in reply."""
+    """The note in reply, where an exchange of notes constitutes the agreement."""
     entry_rule: EntryRule = "not stated"
     stated_on: When | None = None
     """The date that the text states for its entry into force."""

@@ -47,7 +47,6 @@ class Mandate(Part):
     authority: str = ""
     """Who gave it: the government, the minister."""
     officer: str = ""
-    """Who holds it, and is reminded of its expiry; left out, those in charge of the file."""
     given_on: When | None = None
     expires_on: When | None = None
     """The last day on which it holds; without one it holds until it is withdrawn."""

@@ -75,8 +75,8 @@ class Milestone(Part):
     status_asserted: Asserted | None = None
     """Whose word the status rests on."""
     due_on: When | None = None
-    """The date that stands; where a term stands too, whichever is earlier."""
     term: Term | None = None
+    """Where a date stands beside it, whichever is earlier counts."""
     condition: str = ""
     """What must come about first; without a date beside it, the milestone is never overdue."""
     date_asserted: Asserted | None = None

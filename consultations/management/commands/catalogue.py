@@ -37,7 +37,7 @@ VALUES: Final = """
 
 What the fields above are made of.
 """
-PARTS: Final = (Mandate, Round, Note, Assurance, Agreement, Action, Milestone, Outcome, Statement)
+PARTS: Final = (Round, Note, Assurance, Action, Outcome, Statement, Mandate, Agreement, Milestone)
 PLAIN: Final = {"str": "text", "int": "whole number", "bool": "yes or no", "UUID": "id"}
 
 
