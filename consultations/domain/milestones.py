@@ -4,6 +4,7 @@ Whether one was reached is a claim, and so is that it was not: both stand, and t
 earlier. That a date has passed is a reading, and says nothing of whether the milestone was reached.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar, Literal, assert_never
 from uuid import UUID
@@ -334,21 +335,22 @@ def _give(
 
 
 def _hold(part: Milestone, view: View, on: When | None, reason: str, asserted: Asserted) -> None:
-    taken = Position(view=view, on=on, reason=reason, asserted=asserted)
-    reached_before = [each for each in part.positions if each.view == "reached" and each.on]
-    if on and all(outranks(asserted, each.asserted) for each in reached_before):
-        part.reached_on = on
-    part.positions = (*part.positions, taken)
-    _judge(part)
-
-
-def _judge(part: Milestone) -> None:
-    """Reached where all who hold anything hold that; else contested, on the word of those who hold otherwise."""
+    part.positions = (*part.positions, Position(view=view, on=on, reason=reason, asserted=asserted))
     now = held(part)
     part.reached_by = tuple(side for side, each in now.items() if side and each.view == "reached")
     part.contested_by = tuple(side for side, each in now.items() if side and each.view != "reached")
-    agreed = all(each.view == "reached" for each in now.values())
+    part.reached_on = None
+    best: Asserted | None = None
+    for each in (each for each in part.positions if each in now.values()):
+        if each.on and outranks(each.asserted, best):
+            part.reached_on, best = each.on, each.asserted
     if part.status != "dropped":
-        part.status = "reached" if agreed else "contested"
-        deciding = [each for each in now.values() if agreed == (each.view == "reached")]
-        part.status_asserted = max(deciding, key=part.positions.index).asserted
+        _judge(part, now.values())
+
+
+def _judge(part: Milestone, now: Collection[Position]) -> None:
+    """Reached where all who hold anything hold that; else contested, on the word of those who hold otherwise."""
+    agreed = all(each.view == "reached" for each in now)
+    part.status = "reached" if agreed else "contested"
+    deciding = [each for each in now if agreed == (each.view == "reached")]
+    part.status_asserted = max(deciding, key=part.positions.index).asserted

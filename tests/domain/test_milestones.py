@@ -231,6 +231,11 @@ class TestContestMilestone:
         assert (part.status, part.reached_by, part.contested_by) == ("reached", ("US", "RU"), ())
         assert len(part.positions) == 3
 
+    def test_takes_the_date_back_with_the_claim(self) -> None:
+        part = folded(*OPENED, (REACHED, US_SAYS), (VOID, US_SAYS)).milestones[MILESTONE]
+        assert (part.status, part.reached_on, part.contested_by) == ("contested", None, ("US",))
+        assert [each.view for each in part.positions] == ["reached", "void"]
+
     def test_may_be_the_first_that_is_known_of_it(self) -> None:
         command = ContestMilestone(milestone_id=MILESTONE, title="Snapback", view="not reached")
         event = MilestoneContested(milestone_id=MILESTONE, title="Snapback", view="not reached")
