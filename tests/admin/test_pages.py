@@ -151,7 +151,7 @@ class TestCaseFile:
         settled()
         told = " ".join(strip_tags(text(officer.get(f"/admin/cases/{case_id}/"))).split())
         assert "signed ad referendum" in told
-        assert "In force on 1 June 2025" in told
+        assert "In force: Visa facilitation, 1 June 2025" in told
         assert "No waiver of immunity." in told
         assert ": not in writing" in told
 
