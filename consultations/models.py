@@ -5,6 +5,7 @@ from consultations.api.tokens import Token
 from consultations.eventlog.answers import Answer
 from consultations.eventlog.tables import LoggedEvent
 from consultations.projections import (
+    agreements,
     claims,
     commitments,
     correspondence,
@@ -12,6 +13,8 @@ from consultations.projections import (
     docket,
     followups,
     labels,
+    mandate,
+    milestones,
     nominations,
     outcomes,
     parties,
@@ -24,6 +27,7 @@ from consultations.projections import (
 from consultations.projections.parking import ParkedCase
 from consultations.reminders.tables import ReminderClock, ReminderItem, ReminderMail
 
+Agreements = agreements.PROJECTION.table
 Commitments = commitments.PROJECTION.table
 Correspondence = correspondence.PROJECTION.table
 Deadlines = deadlines.PROJECTION.table
@@ -31,6 +35,8 @@ Docket = docket.PROJECTION.table
 Followups = followups.PROJECTION.table
 Labels = labels.PROJECTION.table
 Nominations = nominations.PROJECTION.table
+Mandate = mandate.PROJECTION.table
+Milestones = milestones.PROJECTION.table
 Outcomes = outcomes.PROJECTION.table
 Parties = parties.PROJECTION.table
 Persons = persons.PROJECTION.table
@@ -41,6 +47,7 @@ Claims = claims.PROJECTION.table
 Timeline = timeline.PROJECTION.table
 
 __all__ = [
+    "Agreements",
     "Answer",
     "Clearance",
     "Commitments",
@@ -51,6 +58,8 @@ __all__ = [
     "Labels",
     "LoggedEvent",
     "Nominations",
+    "Mandate",
+    "Milestones",
     "Outcomes",
     "ParkedCase",
     "Parties",

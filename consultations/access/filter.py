@@ -6,6 +6,7 @@ from typing import Any, Final, get_args
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 
 from consultations.access.tables import Clearance
+from consultations.domain.bounds import UnknownZone, known_zone
 from consultations.domain.state import Level
 
 LEVELS: Final[tuple[str, ...]] = get_args(Level)
@@ -32,10 +33,16 @@ class Reader:
     """Highest level they may see; empty, or unknown: nothing."""
     compartments: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    zone: str = "UTC"
+    """By whose clock they read (IANA)."""
 
     def parameters(self) -> dict[str, Any]:
-        """What VISIBLE needs."""
-        return {"reader_rank": rank_of(self.level), "reader_compartments": list(self.compartments)}
+        """What VISIBLE needs, and what shows times by the reader's clock."""
+        return {
+            "reader_rank": rank_of(self.level),
+            "reader_compartments": list(self.compartments),
+            "reader_zone": self.zone,
+        }
 
     def may_see(self, level: str, compartments: tuple[str, ...]) -> bool:
         """The same condition on a label in memory, for a file that is folded and not selected."""
@@ -62,7 +69,15 @@ def reader_of(user: AbstractBaseUser | AnonymousUser) -> Reader:
         level=clearance.level,
         compartments=tuple(clearance.compartments),
         roles=roles,
+        zone=_zone(clearance.zone),
     )
+
+
+def _zone(zone: str) -> str:
+    try:
+        return known_zone(zone)
+    except UnknownZone:
+        return "UTC"
 
 
 def _rank(level: str, *, above_all: bool) -> int:

@@ -42,24 +42,17 @@ SECTIONS = {
     "outcomes": ("Outcomes", "No outcome is on the file yet."),
     "nominations": ("Nominations", "No nomination is on the file yet."),
     "commitments": ("Assurances", "No assurance is on the file yet."),
+    "agreements": ("Agreements", "No agreement is on the file yet."),
     "followups": ("Actions", "No action is on the file yet."),
+    "milestones": ("Milestones", "No milestone is on the file yet."),
     "statements": ("Statements", "No statement is on the file yet."),
+    "mandate": ("Mandates", "No mandate is on the file yet."),
     "claims": ("Claims", "No claim about a reason or a count is on the file yet."),
 }
 """Projection, what its section is called, and what stands there while it is empty."""
 GOOD = frozenset(
-    {
-        "held",
-        "recorded",
-        "confirmed",
-        "fulfilled",
-        "answered",
-        "exchanged",
-        "agreed",
-        "accepted",
-        "granted",
-        "in function",
-    }
+    {"held", "recorded", "confirmed", "fulfilled", "answered", "exchanged", "agreed", "accepted"}
+    | {"granted", "in function", "in force", "reached"}
 )
 WARY = frozenset(
     {

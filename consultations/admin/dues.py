@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from consultations.access.filter import Reader
 from consultations.admin import reading
@@ -83,7 +86,7 @@ def _due(row: Any, file: Any, reader: Reader, now: datetime) -> Due:
         what=subject_of(row),
         rule=row.rule,
         explanation=row.explanation,
-        due=due_text(row),
+        due=due_text(row, reader.zone),
         state=state_of(row, now),
         mine=reader.username in officers,
     )
@@ -96,8 +99,8 @@ def subject_of(row: Any) -> str:
     return str(row.subject or row.part_kind.capitalize())
 
 
-def due_text(row: Any) -> str:
-    """When it is due: a day, or from the earliest to the latest."""
+def due_text(row: Any, zone: str) -> str:
+    """When it is due: a day, or from the earliest to the latest; of another's day its end in the reader's zone."""
     if row.earliest is None:
         return "no date yet"
     first, last = row.earliest, row.latest or ""
@@ -108,7 +111,12 @@ def due_text(row: Any) -> str:
         if last
         else f"not before {_shown(first)}"
     )
-    return f"{span} ({row.zone})" if ":" in span else span
+    if ":" in span:
+        return f"{span} ({row.zone})"
+    if row.zone in (zone, settings.TIME_ZONE) or row.due_latest is None:
+        return span
+    ends = row.due_latest.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+    return f"{span} ({row.zone}), to {_shown(ends)} ({zone})"
 
 
 def _shown(text: str) -> str:

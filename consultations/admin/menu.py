@@ -12,10 +12,13 @@ from consultations.domain.message import Command, slug
 
 TOPICS = {
     "opening": "The file",
+    "mandate": "Mandates",
     "rounds": "Rounds",
     "notes": "Notes",
     "assurances": "Assurances",
+    "agreements": "Agreements",
     "actions": "Actions",
+    "milestones": "Milestones",
     "outcomes": "Outcomes",
     "nominations": "Nominations",
     "statements": "Statements",

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
@@ -40,7 +43,10 @@ SPEAKS_OF: dict[str, tuple[str, ...]] = {
 
 CLAIMS: Final = ("event_id", "instead")
 """Fields that name an event on the file which makes a claim."""
-DATED = ("on", "published_on", "exchanged_on", "sent_on", "received_on")
+DATED = (
+    *("on", "published_on", "exchanged_on", "sent_on", "received_on"),
+    *("reached_on", "in_force_on", "given_on"),
+)
 """Fields that say when a part took place, the first that is known."""
 
 
@@ -88,6 +94,8 @@ def called(part: Part) -> str:
             return _shortened(title) or "Outcome"
         case Nomination(post=post):
             return _shortened(post) or "Nomination"
+        case Mandate(title=title) | Agreement(title=title) | Milestone(title=title):
+            return _shortened(title) or type(part).__name__
         case _:
             return type(part).__name__
 

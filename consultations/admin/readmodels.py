@@ -46,6 +46,7 @@ TITLES = {
     "correspondence": "notes",
     "commitments": "assurances",
     "followups": "actions",
+    "mandate": "mandates",
 }
 """What people call a read model whose name is another."""
 

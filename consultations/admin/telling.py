@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from consultations.admin.parts import TOPICS
 from consultations.domain.parts.accounts import Account
 from consultations.domain.parts.actions import Progress
-from consultations.domain.parts.nominations import Step
+from consultations.domain.parts.agreements import Entry, Step
+from consultations.domain.parts.mandate import Amendment, RedLine
+from consultations.domain.parts.milestones import DateGiven, Position, Term
+from consultations.domain.parts.nominations import Step as NominationStep
 from consultations.domain.parts.outcomes import Declaration
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import DateIndication, VenueIndication
@@ -17,19 +20,23 @@ from consultations.domain.texts import CODES
 from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
 from consultations.domain.when import When, on
 from consultations.projections import words
+from consultations.projections.sentences.milestones import term_text
 
 HOLDS_PARTIES = CODES | {
     "agreed_by",
     "confirmed_by",
+    "consented_by",
     "contested_by",
     "disputed_by",
     "invoked_by",
+    "reached_by",
     "reported_by",
+    "signed_by",
 }
 """Fields whose text is the code of a party."""
 BESIDE = frozenset(
-    {"case_id", "version", "status", "status_asserted", "title", "subject", "ordinal"}
-    | {"speaker", "texts", "wordings", "last_activity", "preferred"}
+    {"case_id", "version", "status", "status_asserted", "date_asserted", "title", "subject", "ordinal"}
+    | {"speaker", "texts", "wordings", "last_activity", "preferred", "stances", "rests_on_reversed"}
 )
 """Fields of a part that are shown elsewhere than in its list of facts."""
 TERMS = {
@@ -175,7 +182,7 @@ def tell(value: Any, names: Names) -> str:
             return _claimed(when(value.on), value.asserted, names)
         case VenueIndication():
             return _venue(value, names)
-        case Step(step=step):
+        case NominationStep(step=step):
             return _sourced(", ".join(each for each in (step, when(value.on)) if each), value.asserted, names)
         case Account():
             return _sourced(when(value.on) or "no day named", value.asserted, names)
@@ -183,6 +190,8 @@ def tell(value: Any, names: Names) -> str:
             return _claimed(f"{when(value.on)}: {value.text}", value.asserted, names)
         case Declaration(party=party, reversibility=reversibility):
             return f"{names.party(party)}: {reversibility}"
+        case Term() | DateGiven() | Position() | Step() | Entry() | Amendment() | RedLine():
+            return _undertaken(value, names)
         case Asserted():
             return _claimed(source_of(value, names), value, names)
         case Delegation(party=party, members=members):
@@ -198,6 +207,31 @@ def tell(value: Any, names: Names) -> str:
             return text
         case _:
             return _plain(value, names)
+
+
+Undertaken = Term | DateGiven | Position | Step | Entry | Amendment | RedLine
+
+
+def _undertaken(value: Undertaken, names: Names) -> str:
+    """What a milestone, an agreement or a mandate consists of."""
+    match value:
+        case Term():
+            return term_text(value)
+        case DateGiven():
+            return _date_given(value, names)
+        case Position():
+            return _claimed(_listed(f"{value.view}", when(value.on), value.reason), value.asserted, names)
+        case Step():
+            told = _listed(f"{names.party(value.party)}: {value.step}", when(value.on), value.detail)
+            return _claimed(told, value.asserted, names)
+        case Entry():
+            return _claimed(when(value.on), value.asserted, names)
+        case Amendment():
+            return _claimed(f"{when(value.on)}: {value.change}", value.asserted, names)
+        case RedLine(text=text):
+            return text
+        case _:
+            assert_never(value)
 
 
 def texts_of(part: Any, names: Names) -> list[Text]:
@@ -225,6 +259,15 @@ def _plain(value: Any, names: Names) -> str:
     known = str(value)
     named = names.persons.get(value) if isinstance(value, UUID) else None
     return names.on_page.get(known) or named or known
+
+
+def _date_given(given: DateGiven, names: Names) -> str:
+    until = " or ".join(each for each in (when(given.due_on), term_text(given.term), given.condition) if each)
+    return _claimed(_listed(f"{given.how}: {until}", given.reason), given.asserted, names)
+
+
+def _listed(*told: str) -> str:
+    return "; ".join(each for each in told if each)
 
 
 def _claimed(told: str, asserted: Asserted, names: Names) -> str:

@@ -32,10 +32,13 @@ BEGINNING: Final = (OpenCase, RegisterPerson, RegisterParty, RegisterSource)
 """The commands that bring a stream into being: they are posted to its collection."""
 COLLECTIONS: Final = {"case": "cases", "person": "persons", "party": "parties", "source": "sources"}
 PARTS: Final = {
+    "mandate_id": "mandates",
     "round_id": "rounds",
     "note_id": "notes",
     "assurance_id": "assurances",
+    "agreement_id": "agreements",
     "action_id": "actions",
+    "milestone_id": "milestones",
     "outcome_id": "outcomes",
     "nomination_id": "nominations",
     "statement_id": "statements",

@@ -49,7 +49,7 @@ WORDS: Final[Mapping[str, str]] = {
     "receiving": "US",
     "post": "Ambassador",
 }
-SEVERAL: Final[Mapping[str, list[str]]] = {"given_by": ["RU"], "given_to": ["US"]}
+SEVERAL: Final[Mapping[str, list[str]]] = {"given_by": ["RU"], "given_to": ["US"], "parties": ["RU", "US"]}
 TEXT: Final = {"type": "string"}
 PROBLEM_TYPE: Final = "application/problem+json"
 PROBLEM: Final = {
@@ -180,7 +180,8 @@ def example(record: type) -> dict[str, Any]:
 def _value(name: str, hint: Any) -> Any:
     kind, _ = bare(hint)
     if get_origin(kind) is tuple:
-        return SEVERAL.get(name) or [_value(name.removesuffix("s"), get_args(kind)[0])]
+        of = get_args(kind)[0]
+        return SEVERAL[name] if of is str and name in SEVERAL else [_value(name.removesuffix("s"), of)]
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
     if is_dataclass(kind):

@@ -9,8 +9,11 @@ from uuid import UUID
 from consultations.domain.deadlines import REVIEWS, Deadline, Reading
 from consultations.domain.parties import Party
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
+from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
@@ -96,6 +99,14 @@ class Due:
 
     earliest: str | None
     latest: str | None
+    zone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ends:
+    """When the time runs out, by the clock of whoever asks: a local date-time, and their zone."""
+
+    at: str
     zone: str
 
 
@@ -216,6 +227,7 @@ EVENTS: Final = Question(
     orders={"recorded": _order("shown.position::bigint")},
     filters={"case_id": _id("case_id"), "type": _text("type", "Name of an event type.")},
 )
+MANDATES: Final = _part("mandate", Mandate, officer=_text("officer"))
 ROUNDS: Final = _part("rounds", Round)
 NOTES: Final = _part(
     "correspondence",
@@ -248,6 +260,19 @@ ASSURANCES: Final = _part(
     given_by=_among("given_by", "given_by", "Code of a party that gave it."),
     given_to=_among("given_to", "given_to", "Code of a party it was given to."),
 )
+AGREEMENTS: Final = _part(
+    "agreements",
+    Agreement,
+    "kind",
+    signed_by=_among("signed_by", "signed_by", "Code of a party that signed."),
+    consented_by=_among("consented_by", "consented_by", "Code of a party that consented to be bound."),
+)
+MILESTONES: Final = _part(
+    "milestones",
+    Milestone,
+    reached_by=_among("reached_by", "reached_by", "Code of a party that holds it to be reached."),
+    contested_by=_among("contested_by", "contested_by", "Code of a party that holds otherwise."),
+)
 STATEMENTS: Final = _part(
     "statements",
     Statement,
@@ -278,6 +303,12 @@ DEADLINES: Final = Question(
             expression="""case when coalesce(page.earliest, page.latest) is null then null else
             json_build_object('earliest', page.earliest, 'latest', page.latest, 'zone', page.zone) end""",
             type=Due | None,
+        ),
+        "ends": Extra(
+            expression="""case when page.due_latest is null then null else json_build_object('at',
+            to_char(page.due_latest at time zone %(reader_zone)s, 'YYYY-MM-DD"T"HH24:MI'),
+            'zone', %(reader_zone)s::text) end""",
+            type=Ends | None,
         ),
         "reading": Extra(expression=READING.format(row="page"), type=Reading | None),
     },
@@ -338,19 +369,20 @@ SOURCES: Final = Question(
     filters={"kind": _choice("kind", Source)},
     of_case=False,
 )
-OF_A_CASE: Final = (
-    TIMELINE,
+PARTS: Final = (
+    MANDATES,
     ROUNDS,
     NOTES,
     ACTIONS,
     OUTCOMES,
     NOMINATIONS,
     ASSURANCES,
+    AGREEMENTS,
+    MILESTONES,
     STATEMENTS,
     CLAIMS,
-    DEADLINES,
 )
+OF_A_CASE: Final = (TIMELINE, *PARTS, DEADLINES)
 """Asked of one file under its address, and of all of them."""
-PARTS: Final = (ROUNDS, NOTES, ACTIONS, OUTCOMES, NOMINATIONS, ASSURANCES, STATEMENTS, CLAIMS)
 REGISTERS: Final = (PERSONS, PARTIES, SOURCES)
 ALL: Final = (CASES, *OF_A_CASE, EVENTS, *REGISTERS)

@@ -9,9 +9,12 @@ from uuid import UUID, uuid5
 from consultations.domain.bounds import ImpossibleTime, instant
 from consultations.domain.calendars import AnyCalendar, Calendar, UnknownCountry
 from consultations.domain.counting import count
-from consultations.domain.due import Due, not_later_than
+from consultations.domain.due import Due, earlier, not_later_than
 from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agreements import Agreement
+from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.milestones import Milestone, held
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part, activity
@@ -20,7 +23,7 @@ from consultations.domain.periods import Period
 from consultations.domain.values import PartyCode
 from consultations.domain.when import When, on
 
-PartKind = Literal["round", "note", "action", "nomination"]
+PartKind = Literal["mandate", "round", "note", "agreement", "action", "milestone", "nomination"]
 RuleName = Literal[
     "reply to a note",
     "record of discussion",
@@ -29,6 +32,9 @@ RuleName = Literal[
     "round without a day",
     "answer to a request for agrément, after 30 days",
     "answer to a request for agrément, after 60 days",
+    "expiry of a mandate",
+    "registration of an agreement",
+    "date of a milestone",
 ]
 DeadlineStatus = Literal["open", "met", "withdrawn", "suspended", "dormant"]
 """Dormant: the rule has nothing to count from, or another rule has taken its place."""
@@ -41,6 +47,8 @@ RungName = Literal[
     "review",
     "silence for 30 days",
     "silence for 60 days",
+    "14 days before",
+    "3 days before",
 ]
 Reading = Literal["ahead", "due", "overdue", "review due"]
 """How an open deadline stands at an instant; read when it is asked for, never kept."""
@@ -88,7 +96,9 @@ class Facts:
     officers: tuple[str, ...] = ()
     trigger: When | None = None
     set_for: When | None = None
-    """A date that somebody set; nothing is counted then."""
+    """A date that somebody set; nothing is counted then, unless a text sets a period beside it."""
+    period: Period | None = None
+    """The period that a text sets, instead of the rule's own; of it and a date that was set, whichever is earlier."""
     review_on: str | None = None
     """A day that an officer chose, YYYY-MM-DD."""
     reason: str = ""
@@ -231,13 +241,16 @@ def _due(rule: Rule, facts: Facts, calendar: AnyCalendar, house: House) -> Due:
     if facts.review_on:
         chosen = f"an officer chose to look at it again on {facts.review_on}"
         return Due(earliest=facts.review_on, latest=facts.review_on, zone=None, explanation=chosen)
+    if facts.set_for and facts.period:
+        counted = _due(rule, replace(facts, set_for=None), calendar, house)
+        return earlier(counted, not_later_than(facts.set_for), default_zone=house.zone)
     if facts.set_for:
         said = "; ".join(filter(None, (f"date set: {_told(facts.set_for)}", facts.reason)))
         return replace(not_later_than(facts.set_for), explanation=said)
     if facts.trigger is None:
         return OPEN
     try:
-        return count(_by(rule, house), facts.trigger, calendar)
+        return count(facts.period or _by(rule, house), facts.trigger, calendar)
     except ImpossibleTime as beyond:
         return replace(OPEN, explanation=str(beyond))
 
@@ -406,6 +419,50 @@ def _silence(days: int, name: RuleName) -> Rule:
     )
 
 
+def _expiry(mandate: Mandate, since: When | None) -> Facts:
+    status: DeadlineStatus = "open" if mandate.expires_on and mandate.expires_on.last else "dormant"
+    if mandate.status == "discharged":
+        status = "met"
+    elif mandate.status == "withdrawn":
+        status = "withdrawn"
+    return Facts(
+        status=status,
+        subject=mandate.title,
+        officers=(mandate.officer,) if mandate.officer else (),
+        set_for=mandate.expires_on,
+    )
+
+
+def _registration(agreement: Agreement, since: When | None) -> Facts:
+    status: DeadlineStatus = "open" if agreement.in_force_on else "dormant"
+    if agreement.registered_on:
+        status = "met"
+    return Facts(status=status, subject=agreement.title, trigger=agreement.in_force_on)
+
+
+def _reaching(milestone: Milestone, since: When | None) -> Facts:
+    """Met on any side's word that it was reached: what the others hold does not make anybody late."""
+    term = milestone.term
+    status: DeadlineStatus = "open" if milestone.due_on or term else "dormant"
+    if any(each.view == "reached" for each in held(milestone).values()):
+        status = "met"
+    elif milestone.status == "dropped":
+        status = "withdrawn"
+    return Facts(
+        status=status,
+        subject=milestone.title,
+        trigger=term.trigger if term else None,
+        period=Period(amount=term.amount, unit=term.unit) if term else None,
+        set_for=milestone.due_on,
+        review_on=milestone.due_on.review_on if milestone.due_on and not milestone.due_on.last else None,
+        reason=milestone.extension_reason,
+    )
+
+
+DAYS_BEFORE_14 = Period(amount=-14, unit="calendar days")
+DAYS_BEFORE_3 = Period(amount=-3, unit="calendar days")
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         name="reply to a note",
@@ -464,6 +521,38 @@ RULES: tuple[Rule, ...] = (
     ),
     _silence(30, "answer to a request for agrément, after 30 days"),
     _silence(60, "answer to a request for agrément, after 60 days"),
+    Rule(
+        name="expiry of a mandate",
+        about="mandate",
+        basis="house rule",
+        reads=_expiry,
+        period=THAT_DAY,
+        ladder=(
+            Step(rung="14 days before", of="earliest", period=DAYS_BEFORE_14),
+            Step(rung="3 days before", of="earliest", period=DAYS_BEFORE_3),
+        ),
+    ),
+    Rule(
+        name="registration of an agreement",
+        about="agreement",
+        basis='UN Charter, Article 102: "as soon as possible"; 30 days is a house default',
+        reads=_registration,
+        period=Period(amount=30, unit="calendar days"),
+        ladder=(Step(rung="review", of="earliest"),),
+    ),
+    Rule(
+        name="date of a milestone",
+        about="milestone",
+        basis="the text, as set or extended",
+        reads=_reaching,
+        period=THAT_DAY,
+        ladder=(
+            Step(rung="14 days before", of="earliest", period=DAYS_BEFORE_14),
+            Step(rung="3 days before", of="earliest", period=DAYS_BEFORE_3),
+            Step(rung="on the day", of="earliest"),
+            Step(rung="overdue", of="latest", period=THE_DAY_AFTER),
+        ),
+    ),
 )
 """Every rule there is; all of it house default or the text's own date, and all of it data."""
 

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from consultations.domain import (
     actions,
+    agreements,
     assurances,
     claims,
     logkeys,
+    mandate,
+    milestones,
     nominations,
     notes,
     opening,
@@ -22,10 +25,13 @@ from consultations.domain import (
     texts,
 )
 from consultations.domain.actions import ActionCommand, ActionEvent
+from consultations.domain.agreements import AgreementCommand, AgreementEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
 from consultations.domain.claims import ClaimCommand, ClaimEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
+from consultations.domain.mandate import MandateCommand, MandateEvent
 from consultations.domain.message import Command, Event, Recorded, Refused, Warnings
+from consultations.domain.milestones import MilestoneCommand, MilestoneEvent
 from consultations.domain.nominations import NominationCommand, NominationEvent
 from consultations.domain.notes import NoteCommand, NoteEvent
 from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
@@ -39,21 +45,27 @@ from consultations.domain.statements import StatementCommand, StatementEvent
 
 CaseEvent = (
     OpeningEvent
+    | MandateEvent
     | RoundEvent
     | NoteEvent
     | AssuranceEvent
+    | AgreementEvent
     | ActionEvent
+    | MilestoneEvent
     | OutcomeEvent
+    | NominationEvent
     | StatementEvent
     | ClaimEvent
-    | NominationEvent
 )
 CaseCommand = (
     OpeningCommand
+    | MandateCommand
     | RoundCommand
     | NoteCommand
     | AssuranceCommand
+    | AgreementCommand
     | ActionCommand
+    | MilestoneCommand
     | OutcomeCommand
     | NominationCommand
     | StatementCommand
@@ -76,14 +88,20 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
     _must_have_statement(command, case)
     if isinstance(command, OpeningCommand):
         return opening.decide(command, case)
+    if isinstance(command, MandateCommand):
+        return mandate.decide(command, case)
     if isinstance(command, RoundCommand):
         return rounds.decide(command, case)
     if isinstance(command, NoteCommand):
         return notes.decide(command, case)
     if isinstance(command, AssuranceCommand):
         return assurances.decide(command, case)
+    if isinstance(command, AgreementCommand):
+        return agreements.decide(command, case)
     if isinstance(command, ActionCommand):
         return actions.decide(command, case)
+    if isinstance(command, MilestoneCommand):
+        return milestones.decide(command, case)
     if isinstance(command, OutcomeCommand):
         return outcomes.decide(command, case)
     if isinstance(command, NominationCommand):
@@ -116,10 +134,13 @@ def _must_have_statement(command: Command, case: Case) -> None:
 
 TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (OpeningEvent, opening.evolve),
+    (MandateEvent, mandate.evolve),
     (RoundEvent, rounds.evolve),
     (NoteEvent, notes.evolve),
     (AssuranceEvent, assurances.evolve),
+    (AgreementEvent, agreements.evolve),
     (ActionEvent, actions.evolve),
+    (MilestoneEvent, milestones.evolve),
     (OutcomeEvent, outcomes.evolve),
     (NominationEvent, nominations.evolve),
     (StatementEvent, statements.evolve),

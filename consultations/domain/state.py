@@ -10,15 +10,18 @@ from uuid import UUID
 
 from consultations.domain.message import Marking, Recorded, Refused
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
+from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
-from consultations.domain.values import Participant, PartOnFile, PartyCode
+from consultations.domain.values import Asserted, Participant, PartOnFile, PartyCode, Standing
 
 P = TypeVar("P", bound=Part)
 
@@ -45,10 +48,13 @@ class Case:
     result: str = ""
     tags: dict[UUID, int] = field(default_factory=dict)
     """Version at which each part, and the file itself, last changed."""
+    mandates: dict[UUID, Mandate] = field(default_factory=dict)
     rounds: dict[UUID, Round] = field(default_factory=dict)
     notes: dict[UUID, Note] = field(default_factory=dict)
     assurances: dict[UUID, Assurance] = field(default_factory=dict)
+    agreements: dict[UUID, Agreement] = field(default_factory=dict)
     actions: dict[UUID, Action] = field(default_factory=dict)
+    milestones: dict[UUID, Milestone] = field(default_factory=dict)
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
     nominations: dict[UUID, Nomination] = field(default_factory=dict)
     statements: dict[UUID, Statement] = field(default_factory=dict)
@@ -158,3 +164,23 @@ def must_be_free(case: Case, *part_ids: UUID) -> None:
     for nth, part_id in enumerate(part_ids):
         if part_id in case.tags or part_id == case.case_id or part_id in part_ids[:nth]:
             raise IdTaken(part_id=part_id)
+
+
+def same_word(said: Asserted, asserted: Asserted | None) -> bool:
+    """Whether a command would rest on the same word: the own record, where it names none.
+
+    Else that of the same sides, or of the same source where no side is named.
+    """
+    if asserted is None:
+        return said.standing == "own record"
+    return (said.standing, _whose(said)) == (asserted.standing, _whose(asserted))
+
+
+def _whose(asserted: Asserted) -> object:
+    return set(asserted.sides) or asserted.source_id
+
+
+def outranks(asserted: Asserted, held: Asserted | None) -> bool:
+    """Whether one source is preferred to another: own record, joint text, official text, press."""
+    order = get_args(Standing)
+    return held is None or order.index(asserted.standing) < order.index(held.standing)

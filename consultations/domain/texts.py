@@ -36,12 +36,14 @@ CODES = frozenset(
 LINES = frozenset(
     {
         "authentic_languages",
+        "authority",
         "capacity",
         "city",
         "compartments",
         "compartments_removed",
         "handed_over_by",
         "handed_over_to",
+        "holder",
         "language",
         "medium",
         "name",

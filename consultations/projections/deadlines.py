@@ -1,6 +1,6 @@
 """Deadlines: one row for each part of a file under each rule, worked out anew whenever the part has changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, get_args
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from consultations.domain import decider
 from consultations.domain.actions import ActionEvent
+from consultations.domain.agreements import AgreementEvent
 from consultations.domain.deadlines import (
     RULES,
     Deadline,
@@ -22,30 +23,41 @@ from consultations.domain.deadlines import (
     deadline,
     deadline_id,
 )
-from consultations.domain.message import Event, Recorded
+from consultations.domain.mandate import MandateEvent
+from consultations.domain.message import Event, Marking, Recorded
+from consultations.domain.milestones import MilestoneEvent
 from consultations.domain.nominations import NominationEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agreements import Agreement
+from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
 from consultations.domain.rounds import RoundEvent
-from consultations.domain.state import case_from
+from consultations.domain.state import Case, case_from
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
 
 PARTS: Final[Mapping[PartKind, type[Part]]] = {
+    "nomination": Nomination,
+    "mandate": Mandate,
     "round": Round,
     "note": Note,
+    "agreement": Agreement,
     "action": Action,
-    "nomination": Nomination,
+    "milestone": Milestone,
 }
 ABOUT: Final[Mapping[type[Event], PartKind]] = (
-    dict.fromkeys(get_args(RoundEvent), "round")
+    dict.fromkeys(get_args(MandateEvent), "mandate")
+    | dict.fromkeys(get_args(RoundEvent), "round")
     | dict.fromkeys(get_args(NoteEvent), "note")
+    | dict.fromkeys(get_args(AgreementEvent), "agreement")
     | dict.fromkeys(get_args(ActionEvent), "action")
     | dict.fromkeys(get_args(NominationEvent), "nomination")
+    | dict.fromkeys(get_args(MilestoneEvent), "milestone")
 )
 """Which kind of part an event speaks of, where there are rules for it."""
 BY_NAME: Final = {rule.name: rule for rule in RULES}
@@ -71,7 +83,7 @@ def evolve(row: Deadline | None, record: Recorded) -> Deadline | None:
     if row is None:
         return None
     before, part = _part(row), _part(row)
-    after = _folded(record, part)[row.part_kind].get(row.part_id, part)
+    after = _folded(record, part).parts(PARTS[row.part_kind]).get(row.part_id, part)
     row.since, row.part = counted_from(before, row.since, after, record), _kept(after)
     return row
 
@@ -106,19 +118,22 @@ def _key(record: Recorded, rule: Rule, part_id: UUID) -> UUID:
 
 def _ruled(record: Recorded) -> Iterator[tuple[Rule, UUID]]:
     """The parts an event speaks of, each with every rule it falls under."""
-    kind, spoken_of = ABOUT.get(type(record.event)), dict.fromkeys(record.event.entities)
-    return ((rule, part_id) for rule in RULES if rule.about == kind for part_id in spoken_of)
+    spoken_of = _spoken_of(record.event)
+    return ((rule, part_id) for rule in RULES for part_id in spoken_of.get(rule.about, ()))
 
 
-def _folded(record: Recorded, *parts: Part) -> Mapping[PartKind, Mapping[UUID, Part]]:
+def _spoken_of(event: Event) -> Mapping[PartKind, Iterable[UUID]]:
+    if isinstance(event, Marking):
+        marks = event.marks
+        return {kind: marks.get(part.kept, ()) for kind, part in PARTS.items()}
+    kind = ABOUT.get(type(event))
+    return {kind: dict.fromkeys(event.entities)} if kind else {}
+
+
+def _folded(record: Recorded, *parts: Part) -> Case:
     case = case_from(record.stream_id, parts)
     decider.evolve(case, record)
-    return {
-        "round": case.rounds,
-        "note": case.notes,
-        "action": case.actions,
-        "nomination": case.nominations,
-    }
+    return case
 
 
 DUE: Final = Coalesce("due_earliest", Cast(Value("infinity"), models.DateTimeField()))

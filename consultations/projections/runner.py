@@ -19,6 +19,7 @@ from consultations.eventlog.read import Stored
 from consultations.eventlog.seal import seal
 from consultations.eventlog.shards import SHARDS
 from consultations.projections import (
+    agreements,
     checkpoints,
     claims,
     commitments,
@@ -27,6 +28,8 @@ from consultations.projections import (
     docket,
     followups,
     labels,
+    mandate,
+    milestones,
     nominations,
     outcomes,
     parking,
@@ -49,10 +52,13 @@ ALL: Final[tuple[Projection[Any], ...]] = (
     labels.PROJECTION,
     docket.PROJECTION,
     timeline.PROJECTION,
+    mandate.PROJECTION,
     rounds.PROJECTION,
     correspondence.PROJECTION,
     commitments.PROJECTION,
+    agreements.PROJECTION,
     followups.PROJECTION,
+    milestones.PROJECTION,
     outcomes.PROJECTION,
     nominations.PROJECTION,
     statements.PROJECTION,

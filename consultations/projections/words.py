@@ -28,7 +28,7 @@ class Names:
     """The city of each round."""
 
     parts: Mapping[UUID, str] = field(default_factory=dict)
-    """Titles of notes, assurances, actions and outcomes, by which later events call them."""
+    """Titles of notes, assurances, actions, outcomes and whatever else has one, by which later events call them."""
 
     def party(self, code: PartyCode) -> str:
         """A party's display name."""

@@ -23,6 +23,7 @@ from consultations.access.filter import VISIBLE, reader_of
 from consultations.access.tables import Clearance
 from consultations.domain.bounds import ImpossibleTime, known_zone, moment
 from consultations.domain.deadlines import Reading, RuleName, reading
+from consultations.domain.when import on
 from consultations.eventlog.connection import cursor
 from consultations.reminders.schedule import Reminder
 
@@ -248,6 +249,12 @@ def _what(line: Line, names: Mapping[str, str]) -> str:
             return _("Request for agrément to %(party)s, unanswered: %(subject)s") % named
         case "no-activity review":
             return _("Action without recent activity: %(subject)s") % named
+        case "expiry of a mandate":
+            return _("Mandate expires: %(subject)s") % named
+        case "registration of an agreement":
+            return _("Registration with the United Nations: %(subject)s") % named
+        case "date of a milestone":
+            return _("Milestone: %(subject)s") % named
         case _:
             return _("Action: %(subject)s") % named
 
@@ -264,7 +271,11 @@ def _due(line: Line, to: Recipient) -> str:
 def _moment(text: str, zone: str, to: Recipient) -> str:
     at: date | datetime = moment(text)
     if not isinstance(at, datetime):
-        return _("%(day)s (%(zone)s)") % {"day": date_format(at, "l j F Y"), "zone": zone}
+        shown = _("%(day)s (%(zone)s)") % {"day": date_format(at, "l j F Y"), "zone": zone}
+        ends = on(text, zone=zone).ends_at(zone)
+        if zone in (to.zone, settings.TIME_ZONE) or ends is None:
+            return shown
+        return _ending(shown, ends, to)
     shown = _("%(time)s (%(zone)s)") % {"time": date_format(at, "l j F Y, H:i"), "zone": zone}
     if zone == to.zone:
         return shown
@@ -274,6 +285,12 @@ def _moment(text: str, zone: str, to: Recipient) -> str:
         "local": date_format(local, "j F Y, H:i"),
         "zone": to.zone,
     }
+
+
+def _ending(shown: str, ends: datetime, to: Recipient) -> str:
+    """A day of another's calendar, and when it ends by the recipient's clock."""
+    local = date_format(ends.astimezone(ZoneInfo(to.zone)), "j F Y, H:i")
+    return _("%(shown)s, to %(local)s (%(zone)s)") % {"shown": shown, "local": local, "zone": to.zone}
 
 
 def _party_names(lines: Iterable[Line], language: str) -> dict[str, str]:

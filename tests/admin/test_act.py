@@ -10,6 +10,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from consultations.admin import act
+from consultations.domain.milestones import MilestoneSet
+from consultations.domain.parts.milestones import Term
 from consultations.domain.rounds import CancelRound, IndicateRoundDate, ProposeRound
 from consultations.domain.when import When
 from consultations.eventlog import read
@@ -59,6 +61,24 @@ class TestForm:
         shown = text(officer.get(response["Location"]))
         assert "Recorded: " in shown
         assert f'id="part-{sent["round_id"]}"' in shown
+
+    def test_takes_a_term_and_what_it_is_counted_from(self, officer: Client, file: UUID) -> None:
+        address = f"/admin/cases/{file}/act/set-milestone/"
+        sent = form(officer, address) | {
+            "title": "Adoption day",
+            "term.amount": "90",
+            "term.unit": "calendar days",
+            "term.trigger.edtf": "2015-07-20",
+        }
+        assert officer.post(address, sent | {"key": "k" * 20}).status_code == 303
+        (event,) = [each.event for each in read.stream(file) if each.type == "MilestoneSet"]
+        assert event == MilestoneSet(
+            milestone_id=UUID(sent["milestone_id"]),
+            title="Adoption day",
+            term=Term(amount=90, unit="calendar days", trigger=When(edtf="2015-07-20")),
+        )
+        wrong = officer.post(address, sent | {"key": "l" * 20, "term.amount": "0"})
+        assert (wrong.status_code, "at least one unit" in text(wrong)) == (422, True)
 
     def test_takes_an_imprecise_date(self, officer: Client, file: UUID, round_id: UUID) -> None:
         address = f"/admin/cases/{file}/act/indicate-round-date/?round_id={round_id}"

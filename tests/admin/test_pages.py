@@ -9,8 +9,12 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from consultations.admin import dashboard, site
+from consultations.domain.agreements import EnterAgreementIntoForce, SignText
+from consultations.domain.mandate import AmendMandate, SetRedLine
+from consultations.domain.milestones import ContestMilestone, ExtendTerm, ReachMilestone, SetMilestone
 from consultations.domain.nominations import GrantAgrement, RequestAgrement
 from consultations.domain.opening import AssignCase
+from consultations.domain.parts.milestones import Term
 from consultations.domain.rounds import ProposeRound
 from consultations.domain.values import Asserted
 from consultations.domain.when import by, not_before, on
@@ -18,6 +22,7 @@ from consultations.eventlog import read
 from consultations.projections.runner import ALL
 from consultations.scenarios.scenario import named_id
 from tests.admin.conftest import a_file, record
+from tests.projections.stories import with_something_of_every_topic
 
 TITLE = "Обсуждение раздражителей, æøå ÆØÅ <script>alert(1)</script> " + "Veldig lang tittel " * 12
 
@@ -108,6 +113,49 @@ class TestCaseFile:
     def test_puts_notes_that_were_exchanged_side_by_side(self, officer: Client, the_story: UUID) -> None:
         shown = text(officer.get(f"/admin/cases/{the_story}/"))
         assert 'class="pair"' in shown
+
+    def test_shows_every_date_and_both_positions_of_a_milestone(self, officer: Client, settled) -> None:
+        case_id, milestone_id = a_file(), uuid4()
+        notified = Term(amount=30, unit="calendar days", trigger=on("2025-08-28", zone="GMT"))
+        us, ru = (Asserted(sides=(side,), standing="official text") for side in ("US", "RU"))
+        for command in (
+            SetMilestone(milestone_id=milestone_id, title="Snapback", term=notified, asserted=us),
+            ContestMilestone(milestone_id=milestone_id, view="void", reason="no standing", asserted=ru),
+        ):
+            record(command, case_id)
+        settled()
+        told = " ".join(strip_tags(text(officer.get(f"/admin/cases/{case_id}/"))).split())
+        assert "due 27 September 2025 (GMT), to 28 September 2025 00:00 (UTC)" in told
+        assert "set: 30 calendar days after 28 August 2025, according to" in told
+        assert "void; no standing, according to" in told
+        extended = ExtendTerm(milestone_id=milestone_id, until=on("2025-12-31"), reason="talks go on")
+        record(extended, case_id)
+        record(ReachMilestone(milestone_id=milestone_id, reached_on=on("2025-12-30"), asserted=us), case_id)
+        settled()
+        told = " ".join(strip_tags(text(officer.get(f"/admin/cases/{case_id}/"))).split())
+        assert "extended: 31 December 2025; talks go on" in told
+        assert "reached; 30 December 2025, according to" in told
+        assert "contested, according to" in told
+
+    def test_shows_what_each_party_did_towards_an_agreement_and_the_red_lines_of_a_mandate(
+        self, officer: Client, settled
+    ) -> None:
+        case_id, agreement_id, mandate_id = a_file(), uuid4(), uuid4()
+        for command in (
+            SignText(
+                agreement_id=agreement_id, title="Visa facilitation", parties=("RU",), ad_referendum=True
+            ),
+            EnterAgreementIntoForce(agreement_id=agreement_id, in_force_on=on("2025-06-01")),
+            SetRedLine(mandate_id=mandate_id, title="Visas", red_line="No waiver of immunity."),
+            AmendMandate(mandate_id=mandate_id, change="not in writing"),
+        ):
+            record(command, case_id)
+        settled()
+        told = " ".join(strip_tags(text(officer.get(f"/admin/cases/{case_id}/"))).split())
+        assert "signed ad referendum" in told
+        assert "In force: Visa facilitation, 1 June 2025" in told
+        assert "No waiver of immunity." in told
+        assert ": not in writing" in told
 
     def test_orders_the_timeline_either_way(self, officer: Client, the_story: UUID) -> None:
         def first(order: str) -> str:
@@ -246,7 +294,9 @@ class TestTheEventsThatMadeARow:
         assert f"/admin/rows/rounds/{other}/events/" in text(officer.get(f"/admin/cases/{case_id}/"))
 
     @pytest.mark.parametrize("name", [each.name for each in ALL if each.name != "labels"])
-    def test_are_told_of_every_read_model(self, officer: Client, the_story: UUID, name: str) -> None:
+    def test_are_told_of_every_read_model(self, officer: Client, the_story: UUID, settled, name: str) -> None:
+        with_something_of_every_topic()
+        settled()
         key = officer.get(f"/admin/consultations/{name}/").context["cl"].result_list[0].pk
         answer = officer.get(f"/admin/rows/{name}/{key}/events/")
         assert answer.status_code == 200

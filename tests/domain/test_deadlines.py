@@ -22,8 +22,24 @@ from consultations.domain.actions import (
     DueDateSet,
     ProgressReported,
 )
+from consultations.domain.agreements import AgreementEnteredIntoForce, AgreementRegistered, TextSigned
 from consultations.domain.deadlines import REVIEWS, RULES, Deadline, House, RuleName, Rung, deadline, reading
+from consultations.domain.mandate import (
+    MandateAmended,
+    MandateDischarged,
+    MandateEvent,
+    MandateGiven,
+    MandateWithdrawn,
+)
 from consultations.domain.message import Envelope, Event, Recorded
+from consultations.domain.milestones import (
+    EarlierDateAgreed,
+    MilestoneContested,
+    MilestoneDropped,
+    MilestoneReached,
+    MilestoneSet,
+    TermExtended,
+)
 from consultations.domain.nominations import (
     AgrementGranted,
     AgrementRefused,
@@ -43,6 +59,7 @@ from consultations.domain.notes import (
 )
 from consultations.domain.opening import CaseResumed
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.milestones import Term
 from consultations.domain.rounds import (
     DelegationNamed,
     RecordOfDiscussionFiled,
@@ -397,6 +414,124 @@ class TestAnswerToARequestForAgrement:
         assert (row.status, row.earliest, row.ladder) == ("dormant", None, ())
 
 
+MANDATE = MandateGiven(mandate_id=PART, title="Visas", powers="to negotiate", expires_on=on("2025-12-31"))
+
+
+class TestExpiryOfAMandate:
+    def test_is_told_fourteen_and_three_days_before(self) -> None:
+        row = under("expiry of a mandate", told(MANDATE))
+        assert (row.status, row.latest, row.subject, row.officers) == ("open", "2025-12-31", "Visas", ())
+        assert ladder(row) == {"14 days before": "2025-12-17 08:00", "3 days before": "2025-12-28 08:00"}
+
+    def test_goes_to_whoever_holds_it(self) -> None:
+        row = under("expiry of a mandate", told(replace(MANDATE, officer="leif")))
+        assert row.officers == ("leif",)
+
+    def test_moves_with_the_mandate(self) -> None:
+        longer = MandateAmended(mandate_id=PART, change="half a year more", expires_on=on("2026-06-30"))
+        row = under("expiry of a mandate", told(MANDATE), told(longer, None, 2))
+        assert ladder(row)["14 days before"] == "2026-06-16 08:00"
+
+    @pytest.mark.parametrize(
+        ("event", "status"),
+        [
+            (MandateDischarged(mandate_id=PART), "met"),
+            (MandateWithdrawn(mandate_id=PART), "withdrawn"),
+        ],
+    )
+    def test_ends_with_the_mandate(self, event: MandateEvent, status: str) -> None:
+        assert under("expiry of a mandate", told(MANDATE), told(event, None, 2)).status == status
+
+    @pytest.mark.parametrize("until", [None, not_before("2026-01-01")])
+    def test_has_nothing_to_go_by_without_a_last_day(self, until: When | None) -> None:
+        assert under("expiry of a mandate", told(replace(MANDATE, expires_on=until))).status == "dormant"
+
+
+IN_FORCE = told(AgreementEnteredIntoForce(agreement_id=PART, title="Visas", in_force_on=on("2025-06-01")))
+
+
+class TestRegistrationOfAnAgreement:
+    def test_is_looked_at_thirty_days_after_entry_into_force(self) -> None:
+        row = under("registration of an agreement", IN_FORCE)
+        assert (row.status, row.latest, row.subject) == ("open", "2025-07-01", "Visas")
+        assert ladder(row) == {"review": "2025-07-01 08:00"}
+        assert "UN Charter, Article 102" in row.basis
+
+    def test_is_not_asked_for_before_entry_into_force(self) -> None:
+        signed = told(TextSigned(agreement_id=PART, title="Visas", parties=("RU", "US")), "2025-04-10")
+        row = under("registration of an agreement", signed)
+        assert (row.status, row.ladder) == ("dormant", ())
+
+    def test_is_met_once_it_was_registered(self) -> None:
+        registered = AgreementRegistered(agreement_id=PART, received_on=on("2025-06-20"))
+        row = under("registration of an agreement", IN_FORCE, told(registered, None, 2))
+        assert (row.status, row.ladder) == ("met", ())
+
+
+ENDORSED = on("2015-07-20")
+ADOPTION = MilestoneSet(
+    milestone_id=PART,
+    title="Adoption day",
+    term=Term(amount=90, unit="calendar days", trigger=ENDORSED),
+)
+NOTIFIED = Term(amount=30, unit="calendar days", trigger=on("2025-08-28", zone="GMT"))
+
+
+class TestDateOfAMilestone:
+    def test_is_ninety_days_after_the_day_that_is_not_counted(self) -> None:
+        row = under("date of a milestone", told(ADOPTION))
+        assert (row.status, row.earliest, row.latest) == ("open", "2015-10-18", "2015-10-18")
+        assert row.explanation == (
+            "90 calendar days after 2015-07-20; that day not counted (ETS 76, article 3); due 2015-10-18"
+        )
+        assert ladder(row) == {
+            "14 days before": "2015-10-04 08:00",
+            "3 days before": "2015-10-15 08:00",
+            "on the day": "2015-10-18 08:00",
+            "overdue": "2015-10-19 08:00",
+        }
+
+    def test_ends_at_the_midnight_of_the_zone_that_is_named(self) -> None:
+        row = under("date of a milestone", told(replace(ADOPTION, term=NOTIFIED)))
+        assert (row.latest, row.zone) == ("2025-09-27", "GMT")
+        assert row.due_latest == datetime(2025, 9, 28, tzinfo=UTC)
+
+    @pytest.mark.parametrize(("agreed", "due"), [("2015-10-05", "2015-10-05"), ("2015-11-01", "2015-10-18")])
+    def test_is_whichever_is_earlier_of_the_term_and_a_date(self, agreed: str, due: str) -> None:
+        earlier = told(EarlierDateAgreed(milestone_id=PART, on=on(agreed)), None, 2)
+        row = under("date of a milestone", told(ADOPTION), earlier)
+        assert (row.earliest, row.latest) == (due, due)
+        assert row.explanation.startswith("whichever is earlier: 90 calendar days after 2015-07-20")
+        both = replace(ADOPTION, due_on=on(agreed))
+        assert under("date of a milestone", told(both)).latest == due
+
+    def test_moves_with_an_extension_and_says_why(self) -> None:
+        extended = TermExtended(milestone_id=PART, until=on("2015-11-24"), reason="gaps remain")
+        row = under("date of a milestone", told(ADOPTION), told(extended, None, 2))
+        assert row.latest == "2015-11-24"
+        assert row.explanation == "date set: 2015-11-24; gaps remain"
+
+    def test_is_none_where_a_condition_is_awaited(self) -> None:
+        awaited = MilestoneSet(milestone_id=PART, title="Implementation day", condition="verification")
+        row = under("date of a milestone", told(awaited))
+        assert (row.status, row.latest, row.due_latest, row.ladder) == ("dormant", None, None, ())
+
+    def test_is_looked_at_on_the_day_an_officer_chose_where_only_words_are_known(self) -> None:
+        vague = said("when the time is ripe", language="en", review_on="2025-09-01")
+        row = under("date of a milestone", told(MilestoneSet(milestone_id=PART, title="x", due_on=vague)))
+        assert (row.status, row.latest) == ("open", "2025-09-01")
+
+    def test_is_met_on_the_word_of_any_side(self) -> None:
+        reached = told(MilestoneReached(milestone_id=PART, reached_on=on("2015-10-18")), None, 2)
+        contested = told(MilestoneContested(milestone_id=PART, view="void"), None, 2)
+        assert under("date of a milestone", told(ADOPTION), reached).status == "met"
+        assert under("date of a milestone", told(ADOPTION), contested).status == "open"
+
+    def test_is_withdrawn_with_the_milestone(self) -> None:
+        dropped = told(MilestoneDropped(milestone_id=PART, reason="overtaken"), None, 2)
+        assert under("date of a milestone", told(ADOPTION), dropped).status == "withdrawn"
+
+
 class TestFold:
     STORY = (
         TENTATIVE,
@@ -466,4 +601,10 @@ class TestReading:
         assert reading("record of discussion", BEFORE, earliest, latest, NOW) == expected
 
     def test_knows_which_rules_ask_to_look_again(self) -> None:
-        assert set(REVIEWS) == {"round without a day", "no-activity review", AFTER_30, AFTER_60}
+        assert set(REVIEWS) == {
+            "round without a day",
+            "no-activity review",
+            "registration of an agreement",
+            AFTER_30,
+            AFTER_60,
+        }

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 from consultations.domain import decider, message, texts, when
 from consultations.domain.actions import AgreeAction
+from consultations.domain.agreements import EnterAgreementIntoForce
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.claims import OnClaim
 from consultations.domain.decider import STREAMS, Stream, fold
 from consultations.domain.logkeys import IntroduceLogKey
+from consultations.domain.mandate import GiveMandate
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
+from consultations.domain.milestones import SetMilestone
 from consultations.domain.nominations import MakeSounding
 from consultations.domain.notes import DispatchNote
 from consultations.domain.opening import OpenCase, OpeningCommand
@@ -56,6 +59,7 @@ def first(kind: str) -> UUID:
 BEGIN: dict[str, list[Command]] = {
     "case": [
         OpenCase(case_id=CASE, title="Irritants", subject="Missions", parties=PARTIES),
+        GiveMandate(mandate_id=first("mandate_id"), title="Visas", powers="to negotiate"),
         AgreeRoundTentatively(round_id=first("round_id")),
         IndicateRoundDate(round_id=first("round_id"), on=When(edtf="2025-04-10", zone="Europe/Istanbul")),
         DispatchNote(note_id=first("note_id"), from_party="RU", to_party="US", subject="Banks", sent_on=DAY),
@@ -71,6 +75,8 @@ BEGIN: dict[str, list[Command]] = {
             receiving="US",
             post="Ambassador",
         ),
+        EnterAgreementIntoForce(agreement_id=first("agreement_id"), title="Visas", in_force_on=DAY),
+        SetMilestone(milestone_id=first("milestone_id"), title="Roadmap", due_on=when.on("2026-01-16")),
         PublishStatement(
             statement_id=first("statement_id"),
             speaker="a spokeswoman",

@@ -3,9 +3,12 @@
 from uuid import UUID, uuid4
 
 from consultations.domain.actions import AgreeAction, CompleteAction, SetDueDate
+from consultations.domain.agreements import SignText
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.claims import MakeClaim
+from consultations.domain.mandate import GiveMandate
 from consultations.domain.message import Command
+from consultations.domain.milestones import SetMilestone
 from consultations.domain.nominations import GrantAgrement, RequestAgrement
 from consultations.domain.notes import ReceiveNote, RecordExchange
 from consultations.domain.opening import OpenCase
@@ -43,10 +46,12 @@ def opened(level: Level = "restricted", compartments: tuple[str, ...] = ()) -> U
 
 def with_something_of_every_topic() -> UUID:
     """Two rounds, a pair of notes and a note, an assurance, two actions, an outcome, a nomination, a statement."""
+    """A mandate, two rounds, three notes, an assurance, an agreement, two actions, a milestone, and so on."""
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
     nomination = uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
+        GiveMandate(mandate_id=uuid4(), title="Visas", powers="to negotiate", expires_on=on("2026-01-01")),
         HoldRound(round_id=first, on=on("2025-02-27"), ordinal=1, duration="over 6 hours", asserted=RUSSIA),
         NameDelegation(round_id=first, delegation=Delegation(party="RU", members=(head,))),
         ProposeRound(round_id=third, ordinal=3, asserted=RUSSIA),
@@ -70,10 +75,12 @@ def with_something_of_every_topic() -> UUID:
             subject="Banking for missions",
             texts=(Wording(text="guaranteed", language="en", parties=("RU",)),),
         ),
+        SignText(agreement_id=uuid4(), title="Visa facilitation", parties=("RU", "US"), asserted=RUSSIA),
         AgreeAction(action_id=visas, title="Ease visas", kind="visas", asserted=RUSSIA),
         AgreeAction(action_id=roadmap, title="Roadmap on property", asserted=RUSSIA),
         SetDueDate(action_id=visas, due_on=on("2025-09-01")),
         CompleteAction(action_id=roadmap),
+        SetMilestone(milestone_id=uuid4(), title="Lists exchanged", due_on=on("2025-09-01"), asserted=RUSSIA),
         ReportOutcome(outcome_id=uuid4(), title="Rounds move to the capitals", asserted=RUSSIA),
         MakeClaim(
             claim_id=uuid4(),

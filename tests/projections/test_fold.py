@@ -18,10 +18,13 @@ from tests.projections.strategies import histories
 CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PARTS = {
+    "mandate": "mandates",
     "rounds": "rounds",
     "correspondence": "notes",
     "commitments": "assurances",
+    "agreements": "agreements",
     "followups": "actions",
+    "milestones": "milestones",
     "outcomes": "outcomes",
     "nominations": "nominations",
     "statements": "statements",
@@ -81,12 +84,7 @@ class TestDeadlines:
     @given(records=histories())
     def test_are_counted_for_every_part_that_falls_under_a_rule(self, records: list[Recorded]) -> None:
         case = decider.fold(records[0].stream_id, records)
-        parts: Any = {
-            "round": case.rounds,
-            "note": case.notes,
-            "action": case.actions,
-            "nomination": case.nominations,
-        }
-        ruled = {(part_id, rule.name) for rule in RULES for part_id in parts[rule.about]}
+        kinds = deadlines.PARTS
+        ruled = {(part_id, rule.name) for rule in RULES for part_id in case.parts(kinds[rule.about])}
         rows = fold(deadlines.PROJECTION, {}, records).values()
         assert {(row.part_id, row.rule) for row in rows if row} == ruled

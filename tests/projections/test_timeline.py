@@ -10,9 +10,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultations.domain.actions import ActionAgreed, ActionBlocked, CompletionContested
+from consultations.domain.agreements import (
+    AgreementConstituted,
+    AgreementEnteredIntoForce,
+    AgreementRegistered,
+    ConsentNotified,
+    FullPowersIssued,
+    ProvisionallyApplied,
+    TerminationNotified,
+    TextInitialled,
+    TextSigned,
+)
 from consultations.domain.assurances import AssuranceGiven, AssuranceTextAdded
 from consultations.domain.decider import CaseEvent
+from consultations.domain.mandate import (
+    MandateAmended,
+    MandateDischarged,
+    MandateGiven,
+    MandateWithdrawn,
+    RedLineSet,
+)
 from consultations.domain.message import Event
+from consultations.domain.milestones import (
+    EarlierDateAgreed,
+    MilestoneContested,
+    MilestoneDropped,
+    MilestoneReached,
+    MilestoneSet,
+    TermExtended,
+)
 from consultations.domain.nominations import (
     AgrementGranted,
     ChargeNamed,
@@ -23,6 +49,7 @@ from consultations.domain.nominations import (
 from consultations.domain.notes import NoteDispatched, NoteReceived, NotesExchanged
 from consultations.domain.opening import CaseClosed, CaseDowngraded, CaseOpened, PartyJoined, SubjectAmended
 from consultations.domain.outcomes import OutcomeAgreedInPrinciple, OutcomeReversed, ReversibilityDeclared
+from consultations.domain.parts.milestones import Term
 from consultations.domain.parts.nominations import Charge
 from consultations.domain.rounds import (
     DelegationNamed,
@@ -238,6 +265,106 @@ class TestASentence:
                 ),
                 "Alexander Darchiev (Ambassador) to TASS, 10 June 2025: “fully reversible”",
             ),
+            (
+                MilestoneSet(
+                    milestone_id=PART,
+                    due_on=on("2015-10-05"),
+                    term=Term(amount=90, unit="calendar days", trigger=on("2015-07-20")),
+                ),
+                "Milestone set: roadmap on property (5 October 2015 or 90 calendar days after 20 July 2015)",
+            ),
+            (
+                MilestoneSet(milestone_id=ROUND, title="Implementation day", condition="verification"),
+                "Milestone set: Implementation day (verification)",
+            ),
+            (
+                TermExtended(milestone_id=PART, until=on("2014-11-24"), reason="gaps remain"),
+                "Extended until 24 November 2014: roadmap on property: gaps remain",
+            ),
+            (
+                EarlierDateAgreed(milestone_id=PART, on=on("2015-10-05")),
+                "Earlier date agreed for roadmap on property: 5 October 2015",
+            ),
+            (
+                MilestoneReached(milestone_id=PART, reached_on=at("2025-09-28T00:00", zone="GMT")),
+                "Reached as of 28 September 2025 00:00 (GMT): roadmap on property",
+            ),
+            (MilestoneReached(milestone_id=PART), "Reached: roadmap on property"),
+            (
+                MilestoneContested(milestone_id=PART, view="void", reason="no standing"),
+                "Held to be void: roadmap on property: no standing",
+            ),
+            (
+                MilestoneContested(milestone_id=PART, view="not reached"),
+                "Held not to be reached: roadmap on property",
+            ),
+            (
+                MilestoneDropped(milestone_id=PART, reason="overtaken"),
+                "No longer followed: roadmap on property: overtaken",
+            ),
+            (
+                FullPowersIssued(
+                    agreement_id=ROUND,
+                    title="Visas",
+                    party="RU",
+                    holder="Ambassador Darchiev",
+                    purpose="consenting to be bound",
+                ),
+                "Russia issued full powers to Ambassador Darchiev for consenting to be bound: Visas",
+            ),
+            (
+                TextInitialled(agreement_id=PART, parties=("RU", "US"), initialled_on=on("2025-04-10")),
+                "Russia and United States initialled the text of roadmap on property, 10 April 2025",
+            ),
+            (
+                TextSigned(agreement_id=PART, parties=("RU",), ad_referendum=True),
+                "Russia signed roadmap on property ad referendum",
+            ),
+            (TextSigned(agreement_id=PART, parties=("RU",)), "Russia signed roadmap on property"),
+            (
+                AgreementConstituted(agreement_id=PART, parties=("RU", "US"), exchanged_on=on("2025-04-10")),
+                "An exchange of notes between Russia and United States constitutes roadmap on property, "
+                "10 April 2025",
+            ),
+            (
+                ConsentNotified(agreement_id=PART, party="RU", means="ratification"),
+                "Russia expressed consent to be bound by roadmap on property (ratification)",
+            ),
+            (
+                ProvisionallyApplied(agreement_id=PART, parties=("RU", "US"), applied_from=on("2025-05-01")),
+                "Russia and United States apply roadmap on property provisionally, 1 May 2025",
+            ),
+            (
+                AgreementEnteredIntoForce(agreement_id=PART, in_force_on=on("2025-06-01")),
+                "In force: roadmap on property, 1 June 2025",
+            ),
+            (
+                AgreementRegistered(agreement_id=PART, received_on=on("2025-06-20"), number="58000"),
+                "Registered with the United Nations: roadmap on property, no. 58000, 20 June 2025",
+            ),
+            (
+                TerminationNotified(
+                    agreement_id=PART, party="US", takes_effect_on=on("2026-08-01"), reason="review"
+                ),
+                "United States gave notice of termination or withdrawal: roadmap on property, "
+                "with effect from 1 August 2026: review",
+            ),
+            (
+                MandateGiven(
+                    mandate_id=ROUND, title="Visas", powers="to negotiate", expires_on=on("2025-12-31")
+                ),
+                "Mandate given to negotiate: Visas (until 31 December 2025)",
+            ),
+            (
+                MandateAmended(mandate_id=PART, change="not in writing"),
+                "Mandate amended: roadmap on property: not in writing",
+            ),
+            (
+                RedLineSet(mandate_id=PART, red_line="no waiver"),
+                "Red line set for roadmap on property: no waiver",
+            ),
+            (MandateDischarged(mandate_id=PART), "Mandate discharged: roadmap on property"),
+            (MandateWithdrawn(mandate_id=PART), "Mandate withdrawn: roadmap on property"),
         ],
         ids=lambda each: type(each).__name__ if isinstance(each, Event) else "",
     )

@@ -9,9 +9,11 @@ import pytest
 
 from consultations.domain.actions import AssignAction, SetDueDate
 from consultations.domain.calendars import HOLIDAYS_VERSION
+from consultations.domain.milestones import SetMilestone
 from consultations.domain.nominations import RequestAgrement
 from consultations.domain.notes import DispatchNote, ReceiveNote
 from consultations.domain.opening import JoinParty
+from consultations.domain.parts.milestones import Term
 from consultations.domain.rounds import HoldRound, ProposeRound
 from consultations.domain.when import at, by, not_before, on, within
 from consultations.reminders import mail as reminder_mail
@@ -100,6 +102,16 @@ class TestMail:
         assert "Coming up" in mail.get_content()
         said = "1 October 2025, 23:59 (America/Los_Angeles), which is 2 October 2025, 08:59 (Europe/Oslo)"
         assert said in text(mail)
+
+    def test_tells_when_a_day_of_another_zone_ends_by_the_recipients_clock(
+        self, sending: Sending, smtp: Sink
+    ) -> None:
+        ingrid = officer()
+        notified = Term(amount=30, unit="calendar days", trigger=on("2025-08-28", zone="GMT"))
+        do(SetMilestone(milestone_id=uuid4(), title="Snapback", term=notified), case_of(ingrid))
+        sending(datetime(2025, 9, 27, 12, tzinfo=UTC))
+        said = "Due: Saturday 27 September 2025 (GMT), to 28 September 2025, 02:00 (Europe/Oslo)"
+        assert said in text(mails_to(ingrid, smtp.messages)[0])
 
     def test_tells_the_same_time_once_where_the_clocks_agree(self, sending: Sending, smtp: Sink) -> None:
         ingrid = officer(zone="America/Los_Angeles")

@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from consultations import tasks
 from consultations.access.tables import Clearance
 from consultations.domain.actions import AssignAction, BlockAction, MoveDueDate, ReportProgress, UnblockAction
+from consultations.domain.mandate import AmendMandate, GiveMandate
+from consultations.domain.milestones import ExtendTerm, SetMilestone
 from consultations.domain.opening import CloseCase, ResumeCase, SuspendCase
 from consultations.domain.rounds import AgreeRoundTentatively, HoldRound, IndicateRoundDate
 from consultations.domain.when import by, on, said
@@ -151,6 +153,48 @@ class TestStanding:
         sending(datetime(2025, 10, 1, 9, tzinfo=UTC))
         (mail,) = mails_to(ingrid, smtp.messages)
         assert "30 September 2025" in mail.get_content()
+
+    def test_an_extended_term_silences_and_reminds_anew(
+        self, planned: Callable[[datetime], None], sending: Sending, smtp: Sink
+    ) -> None:
+        ingrid, eve = officer(), datetime(2014, 7, 18, 9, tzinfo=UTC)
+        case_id, milestone_id = case_of(ingrid), uuid4()
+        do(SetMilestone(milestone_id=milestone_id, title="A plan", due_on=on("2014-07-20")), case_id)
+        planned(eve)
+        assert mail_of(ingrid).status == WAITING
+        do(ExtendTerm(milestone_id=milestone_id, until=on("2014-11-24"), reason="gaps remain"), case_id)
+        sending(eve)
+        sending(datetime(2014, 7, 21, 9, tzinfo=UTC))
+        assert mails_to(ingrid, smtp.messages) == []
+        assert mail_of(ingrid).status == STOOD_DOWN
+        sending(datetime(2014, 11, 10, 9, tzinfo=UTC))
+        (mail,) = mails_to(ingrid, smtp.messages)
+        assert "Milestone: A plan" in mail.get_content()
+        assert "24 November 2014" in mail.get_content()
+
+    def test_a_prolonged_mandate_silences_and_reminds_its_holder_anew(
+        self, planned: Callable[[datetime], None], sending: Sending, smtp: Sink
+    ) -> None:
+        ingrid, leif, late = officer(), officer(), datetime(2025, 12, 29, 9, tzinfo=UTC)
+        case_id, mandate_id = case_of(ingrid), uuid4()
+        until = on("2025-12-31")
+        do(
+            GiveMandate(
+                mandate_id=mandate_id,
+                title="Visas",
+                powers="to conclude",
+                officer=leif.username,
+                expires_on=until,
+            ),
+            case_id,
+        )
+        planned(late)
+        do(AmendMandate(mandate_id=mandate_id, change="longer", expires_on=on("2026-06-30")), case_id)
+        sending(late)
+        sending(datetime(2026, 6, 16, 9, tzinfo=UTC))
+        (mail,) = mails_to(leif, smtp.messages)
+        assert "Mandate expires: Visas" in mail.get_content()
+        assert mails_to(ingrid, smtp.messages) == []
 
     def test_activity_puts_a_review_off(
         self, planned: Callable[[datetime], None], sending: Sending, smtp: Sink

@@ -15,7 +15,10 @@ from consultations.domain import message
 from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, SOURCE, STREAMS, TOPICS
 from consultations.domain.message import Envelope, Event
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
@@ -35,7 +38,7 @@ VALUES: Final = """
 
 What the fields above are made of.
 """
-PARTS: Final = (Round, Note, Assurance, Action, Outcome, Nomination, Statement)
+PARTS: Final = (Round, Note, Assurance, Action, Outcome, Nomination, Statement, Mandate, Agreement, Milestone)
 PLAIN: Final = {"str": "text", "int": "whole number", "bool": "yes or no", "UUID": "id"}
 
 

@@ -7,9 +7,12 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from consultations.domain.actions import ActionEvent
+from consultations.domain.agreements import AgreementEvent
 from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.claims import ClaimEvent
 from consultations.domain.decider import CaseEvent
+from consultations.domain.mandate import MandateEvent
+from consultations.domain.milestones import MilestoneEvent
 from consultations.domain.nominations import NominationEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.opening import OpeningEvent
@@ -20,8 +23,11 @@ from consultations.domain.values import Asserted
 from consultations.eventlog.codec import EVENTS
 from consultations.projections.sentences import (
     actions,
+    agreements,
     assurances,
     claims,
+    mandate,
+    milestones,
     nominations,
     notes,
     opening,
@@ -70,14 +76,20 @@ def told(event: CaseEvent, names: Names) -> str:
     """What happened, in one sentence without a full stop."""
     if isinstance(event, OpeningEvent):
         return opening.told(event, names)
+    if isinstance(event, MandateEvent):
+        return mandate.told(event, names)
     if isinstance(event, RoundEvent):
         return rounds.told(event, names)
     if isinstance(event, NoteEvent):
         return notes.told(event, names)
     if isinstance(event, AssuranceEvent):
         return assurances.told(event, names)
+    if isinstance(event, AgreementEvent):
+        return agreements.told(event, names)
     if isinstance(event, ActionEvent):
         return actions.told(event, names)
+    if isinstance(event, MilestoneEvent):
+        return milestones.told(event, names)
     if isinstance(event, OutcomeEvent):
         return outcomes.told(event, names)
     if isinstance(event, NominationEvent):
