@@ -5,7 +5,9 @@ from consultations.api.tokens import Token
 from consultations.eventlog.answers import Answer
 from consultations.eventlog.tables import LoggedEvent
 from consultations.projections import (
+    agenda,
     commitments,
+    contacts,
     correspondence,
     deadlines,
     docket,
@@ -14,15 +16,19 @@ from consultations.projections import (
     outcomes,
     parties,
     persons,
+    proposals,
     rounds,
     sources,
+    standpoints,
     statements,
     timeline,
 )
 from consultations.projections.parking import ParkedCase
 from consultations.reminders.tables import ReminderClock, ReminderItem, ReminderMail
 
+Agenda = agenda.PROJECTION.table
 Commitments = commitments.PROJECTION.table
+Contacts = contacts.PROJECTION.table
 Correspondence = correspondence.PROJECTION.table
 Deadlines = deadlines.PROJECTION.table
 Docket = docket.PROJECTION.table
@@ -31,15 +37,19 @@ Labels = labels.PROJECTION.table
 Outcomes = outcomes.PROJECTION.table
 Parties = parties.PROJECTION.table
 Persons = persons.PROJECTION.table
+Proposals = proposals.PROJECTION.table
 Rounds = rounds.PROJECTION.table
 Sources = sources.PROJECTION.table
+Standpoints = standpoints.PROJECTION.table
 Statements = statements.PROJECTION.table
 Timeline = timeline.PROJECTION.table
 
 __all__ = [
+    "Agenda",
     "Answer",
     "Clearance",
     "Commitments",
+    "Contacts",
     "Correspondence",
     "Deadlines",
     "Docket",
@@ -50,11 +60,13 @@ __all__ = [
     "ParkedCase",
     "Parties",
     "Persons",
+    "Proposals",
     "ReminderClock",
     "ReminderItem",
     "ReminderMail",
     "Rounds",
     "Sources",
+    "Standpoints",
     "Statements",
     "Timeline",
     "Token",

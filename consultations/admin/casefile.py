@@ -37,6 +37,10 @@ from consultations.eventlog import read
 from consultations.projections.sentences import sentence
 
 SECTIONS = {
+    "agenda": ("Irritants", "No irritant is on the file yet."),
+    "standpoints": ("Positions", "No position is on the file yet."),
+    "proposals": ("Proposals", "No proposal is on the file yet."),
+    "contacts": ("Contacts outside rounds", "No contact is on the file yet."),
     "rounds": ("Rounds", "No round is on the file yet."),
     "correspondence": ("Notes", "No note is on the file yet."),
     "outcomes": ("Outcomes", "No outcome is on the file yet."),
@@ -46,10 +50,30 @@ SECTIONS = {
 }
 """Projection, what its section is called, and what stands there while it is empty."""
 GOOD = frozenset(
-    {"held", "recorded", "confirmed", "fulfilled", "answered", "exchanged", "agreed", "accepted"}
+    {
+        "held",
+        "recorded",
+        "confirmed",
+        "fulfilled",
+        "answered",
+        "exchanged",
+        "agreed",
+        "accepted",
+        "resolved in full",
+    }
 )
 WARY = frozenset(
-    {"cancelled", "postponed", "contested", "lapsed", "retracted", "abandoned", "returned", "withdrawn"}
+    {
+        "cancelled",
+        "postponed",
+        "contested",
+        "lapsed",
+        "retracted",
+        "abandoned",
+        "returned",
+        "withdrawn",
+        "declined",
+    }
 )
 
 

@@ -12,6 +12,8 @@ from consultations.domain.message import Command, slug
 
 TOPICS = {
     "opening": "The file",
+    "agenda": "Agenda",
+    "contacts": "Contacts outside rounds",
     "rounds": "Rounds",
     "notes": "Notes",
     "assurances": "Assurances",

@@ -6,7 +6,9 @@ from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
@@ -25,7 +27,11 @@ TOPICS: dict[str, str] = {
 
 SPEAKS_OF: dict[str, tuple[str, ...]] = {
     **{part_id: (topic,) for part_id, topic in TOPICS.items()},
-    "rests_on": ("notes", "outcomes", "assurances"),
+    "rests_on": ("irritants", "notes", "outcomes", "assurances"),
+    "irritant_ids": ("irritants",),
+    "counter_id": ("proposals",),
+    "paper_id": ("notes",),
+    "made_at": ("contacts",),
     "answer_id": ("notes",),
     "in_reply_to": ("notes",),
     "exchanged_with": ("notes",),
@@ -70,6 +76,10 @@ def called(part: Part) -> str:
         case Statement():
             said_by = part.speaker or part.capacity
             return ", ".join(each for each in (said_by, date_text(part.published_on)) if each) or "Statement"
+        case Irritant(title=title) | Proposal(title=title):
+            return _shortened(title) or type(part).__name__
+        case Position(subject=subject) | Contact(subject=subject):
+            return _shortened(subject) or type(part).__name__
         case Assurance(subject=subject):
             return _shortened(subject) or "Assurance"
         case Action(title=title, kind=kind):

@@ -21,7 +21,18 @@ from consultations.projections.projection import Projection
 from consultations.projections.runner import ALL
 
 BY_NAME: dict[str, Projection[Any]] = {each.name: each for each in ALL}
-PARTS = ("rounds", "correspondence", "outcomes", "commitments", "followups", "statements")
+PARTS = (
+    "agenda",
+    "standpoints",
+    "proposals",
+    "contacts",
+    "rounds",
+    "correspondence",
+    "outcomes",
+    "commitments",
+    "followups",
+    "statements",
+)
 """The projections whose rows are the parts of a file, in the order of the page."""
 
 REGISTERS = {

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from consultations.admin.parts import TOPICS
 from consultations.domain.parts.actions import Progress
+from consultations.domain.parts.agenda import Answer, Placement, Priority, Resolution, Roadmap
 from consultations.domain.parts.outcomes import Declaration
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import DateIndication, VenueIndication
@@ -22,6 +23,7 @@ HOLDS_PARTIES = CODES | {
     "contested_by",
     "disputed_by",
     "invoked_by",
+    "raised_by",
     "reported_by",
 }
 """Fields whose text is the code of a party."""
@@ -54,6 +56,12 @@ TERMS = {
     "form": "Form",
     "declarations": "Said of reversibility",
     "obliged": "Who is to act",
+    "placements": "On the agenda of",
+    "irritant_ids": "About",
+    "counter_id": "Counter-proposal",
+    "until": "Time frame",
+    "paper_id": "Paper left",
+    "made_at": "Made at",
 }
 """What a field is called where its own name would not do."""
 
@@ -166,6 +174,8 @@ def tell(value: Any, names: Names) -> str:
             return _venue(value, names)
         case Progress():
             return _claimed(f"{when(value.on)}: {value.text}", value.asserted, names)
+        case Placement() | Priority() | Roadmap() | Resolution() | Answer():
+            return _claimed(_on_the_table(value, names), value.asserted, names)
         case Declaration(party=party, reversibility=reversibility):
             return f"{names.party(party)}: {reversibility}"
         case Asserted():
@@ -197,6 +207,23 @@ def texts_of(part: Any, names: Names) -> list[Text]:
         )
         for each in wordings
     ]
+
+
+def _on_the_table(value: Placement | Priority | Roadmap | Resolution | Answer, names: Names) -> str:
+    match value:
+        case Placement(round_id=round_id):
+            return tell(round_id, names) or "the consultations"
+        case Priority(party=party, priority=priority, wording=wording):
+            told: tuple[Any, ...] = (f"{names.party(party)}: {priority}", wording)
+        case Roadmap(wording=wording, until=until, proposal_id=proposal_id):
+            told = (wording, until, proposal_id)
+        case Resolution(extent=extent, terms=terms):
+            told = (extent, terms)
+        case Answer(party=party, answer=answer, wording=wording, counter_id=counter_id):
+            told = (f"{names.party(party)}: {answer}", wording, counter_id)
+        case _:
+            assert_never(value)
+    return ", ".join(said for each in told if (said := tell(each, names)))
 
 
 def _plain(value: Any, names: Names) -> str:

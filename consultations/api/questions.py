@@ -9,7 +9,9 @@ from uuid import UUID
 from consultations.domain.deadlines import REVIEWS, Deadline, Reading
 from consultations.domain.parties import Party
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
@@ -124,6 +126,12 @@ def instant(text: str) -> datetime:
         raise ValueError from outside
 
 
+def _within(column: str, member: str, name: str, told: str) -> Filter:
+    """By a member of one of the values in a column."""
+    condition = f"shown.{column} @> jsonb_build_array(jsonb_build_object('{member}', %({name})s::text))"
+    return Filter(condition=condition, told=told)
+
+
 def _order(*by: str) -> Order:
     named = (each.rpartition("::") for each in by)
     return Order(by=tuple((expression, kind) for expression, _, kind in named))
@@ -214,6 +222,37 @@ EVENTS: Final = Question(
     orders={"recorded": _order("shown.position::bigint")},
     filters={"case_id": _id("case_id"), "type": _text("type", "Name of an event type.")},
 )
+IRRITANTS: Final = _part(
+    "agenda",
+    Irritant,
+    "kind",
+    raised_by=_among("raised_by", "raised_by", "Code of a party that raised it."),
+    disputed_by=_among("disputed_by", "disputed_by", "Code of a party that disputes it."),
+    priority_of=_within("priorities", "party", "priority_of", "Code of a party that declared its priority."),
+    round_id=_within("placements", "round_id", "round_id", "Id of a round on whose agenda it was placed."),
+)
+POSITIONS: Final = _part(
+    "standpoints",
+    Position,
+    party=_text("party", "Code of the party whose position it is."),
+    irritant_id=_id("irritant_id"),
+)
+PROPOSALS: Final = _part(
+    "proposals",
+    Proposal,
+    "kind",
+    party=_text("party", "Code of the party that put it forward."),
+    irritant_id=_among("irritant_id", "irritant_ids", "Id of an irritant that it is about."),
+    awaiting=_among("awaiting", "awaiting", "Code of a party whose answer is open."),
+)
+CONTACTS: Final = _part(
+    "contacts",
+    Contact,
+    "kind",
+    "level",
+    from_party=_text("from_party", "Code of the party that made it, or summoned."),
+    to_party=_text("to_party", "Code of the party it was made to, or whose head of mission was summoned."),
+)
 ROUNDS: Final = _part("rounds", Round)
 NOTES: Final = _part(
     "correspondence",
@@ -296,6 +335,9 @@ PERSONS: Final = Question(
         where said.person_id = shown.person_id and {visible})
     or exists (select 1 from consultations_rounds talks join consultations_labels label using (case_id)
         where talks.delegations @> jsonb_build_array(jsonb_build_object('members',
+            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible})
+    or exists (select 1 from consultations_contacts met join consultations_labels label using (case_id)
+        where met.participants @> jsonb_build_array(jsonb_build_object('members',
             jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible}))""",
 )
 PARTIES: Final = Question(
@@ -322,8 +364,32 @@ SOURCES: Final = Question(
     filters={"kind": _choice("kind", Source)},
     of_case=False,
 )
-OF_A_CASE: Final = (TIMELINE, ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS, DEADLINES)
+OF_A_CASE: Final = (
+    TIMELINE,
+    IRRITANTS,
+    POSITIONS,
+    PROPOSALS,
+    CONTACTS,
+    ROUNDS,
+    NOTES,
+    ACTIONS,
+    OUTCOMES,
+    ASSURANCES,
+    STATEMENTS,
+    DEADLINES,
+)
 """Asked of one file under its address, and of all of them."""
-PARTS: Final = (ROUNDS, NOTES, ACTIONS, OUTCOMES, ASSURANCES, STATEMENTS)
+PARTS: Final = (
+    IRRITANTS,
+    POSITIONS,
+    PROPOSALS,
+    CONTACTS,
+    ROUNDS,
+    NOTES,
+    ACTIONS,
+    OUTCOMES,
+    ASSURANCES,
+    STATEMENTS,
+)
 REGISTERS: Final = (PERSONS, PARTIES, SOURCES)
 ALL: Final = (CASES, *OF_A_CASE, EVENTS, *REGISTERS)

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from consultations.domain import (
     actions,
+    agenda,
     assurances,
+    contacts,
     logkeys,
     notes,
     opening,
@@ -20,7 +22,9 @@ from consultations.domain import (
     texts,
 )
 from consultations.domain.actions import ActionCommand, ActionEvent
+from consultations.domain.agenda import AgendaCommand, AgendaEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
+from consultations.domain.contacts import ContactCommand, ContactEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
 from consultations.domain.message import Command, Event, Recorded, Refused
 from consultations.domain.notes import NoteCommand, NoteEvent
@@ -34,10 +38,20 @@ from consultations.domain.state import Case, must_be_on_file
 from consultations.domain.statements import StatementCommand, StatementEvent
 
 CaseEvent = (
-    OpeningEvent | RoundEvent | NoteEvent | AssuranceEvent | ActionEvent | OutcomeEvent | StatementEvent
+    OpeningEvent
+    | AgendaEvent
+    | ContactEvent
+    | RoundEvent
+    | NoteEvent
+    | AssuranceEvent
+    | ActionEvent
+    | OutcomeEvent
+    | StatementEvent
 )
 CaseCommand = (
     OpeningCommand
+    | AgendaCommand
+    | ContactCommand
     | RoundCommand
     | NoteCommand
     | AssuranceCommand
@@ -62,6 +76,10 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
     _must_have_statement(command, case)
     if isinstance(command, OpeningCommand):
         return opening.decide(command, case)
+    if isinstance(command, AgendaCommand):
+        return agenda.decide(command, case)
+    if isinstance(command, ContactCommand):
+        return contacts.decide(command, case)
     if isinstance(command, RoundCommand):
         return rounds.decide(command, case)
     if isinstance(command, NoteCommand):
@@ -93,6 +111,8 @@ def _must_have_statement(command: Command, case: Case) -> None:
 
 TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (OpeningEvent, opening.evolve),
+    (AgendaEvent, agenda.evolve),
+    (ContactEvent, contacts.evolve),
     (RoundEvent, rounds.evolve),
     (NoteEvent, notes.evolve),
     (AssuranceEvent, assurances.evolve),

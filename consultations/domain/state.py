@@ -10,7 +10,9 @@ from uuid import UUID
 
 from consultations.domain.message import Recorded, Refused
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
@@ -43,6 +45,10 @@ class Case:
     result: str = ""
     tags: dict[UUID, int] = field(default_factory=dict)
     """Version at which each part, and the file itself, last changed."""
+    irritants: dict[UUID, Irritant] = field(default_factory=dict)
+    positions: dict[UUID, Position] = field(default_factory=dict)
+    proposals: dict[UUID, Proposal] = field(default_factory=dict)
+    contacts: dict[UUID, Contact] = field(default_factory=dict)
     rounds: dict[UUID, Round] = field(default_factory=dict)
     notes: dict[UUID, Note] = field(default_factory=dict)
     assurances: dict[UUID, Assurance] = field(default_factory=dict)

@@ -15,6 +15,7 @@ LONGEST_TEXT = 100_000
 
 CODES = frozenset(
     {
+        "addressed_to",
         "awaiting",
         "code",
         "country",
@@ -39,6 +40,7 @@ LINES = frozenset(
         "compartments",
         "handed_over_by",
         "handed_over_to",
+        "interlocutor",
         "language",
         "medium",
         "name",

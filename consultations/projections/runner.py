@@ -19,8 +19,10 @@ from consultations.eventlog.read import Stored
 from consultations.eventlog.seal import seal
 from consultations.eventlog.shards import SHARDS
 from consultations.projections import (
+    agenda,
     checkpoints,
     commitments,
+    contacts,
     correspondence,
     deadlines,
     docket,
@@ -30,9 +32,11 @@ from consultations.projections import (
     parking,
     parties,
     persons,
+    proposals,
     rounds,
     rows,
     sources,
+    standpoints,
     statements,
     timeline,
 )
@@ -47,6 +51,10 @@ ALL: Final[tuple[Projection[Any], ...]] = (
     labels.PROJECTION,
     docket.PROJECTION,
     timeline.PROJECTION,
+    agenda.PROJECTION,
+    standpoints.PROJECTION,
+    proposals.PROJECTION,
+    contacts.PROJECTION,
     rounds.PROJECTION,
     correspondence.PROJECTION,
     commitments.PROJECTION,

@@ -73,7 +73,7 @@ class TestDocket:
 class TestEverySelectOnAFile:
     """Hidden by level, by compartment, by having no clearance; for each list and each row."""
 
-    NAMES = ("timeline", "rounds", "notes", "actions", "outcomes", "assurances", "statements", "deadlines")
+    NAMES = tuple(each.name for each in questions.OF_A_CASE)
 
     def test_hides_a_file_and_all_that_is_on_it(self, desk: Desk, settled: Settled) -> None:
         cleared = Desk(officer(compartments=("RU-US",)))

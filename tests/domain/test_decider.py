@@ -1,7 +1,7 @@
 """The decider: every message belongs to one stream, every history folds, every event survives its bytes."""
 
 import inspect
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from consultations.domain import decider, message, texts, when
 from consultations.domain.actions import AgreeAction
+from consultations.domain.agenda import PutForwardProposal, RaiseIrritant, RecordPosition
 from consultations.domain.assurances import GiveAssurance
+from consultations.domain.contacts import HoldMeeting
 from consultations.domain.decider import STREAMS, Stream, fold
 from consultations.domain.logkeys import IntroduceLogKey
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
@@ -33,8 +35,11 @@ from tests.stories import (
     OPENED,
     WITH_ACTION,
     WITH_ASSURANCE,
+    WITH_MEETING,
     WITH_NOTE,
     WITH_OUTCOME,
+    WITH_POSITION,
+    WITH_PROPOSAL,
     WITH_ROUND_HELD,
     WITH_STATEMENT,
 )
@@ -53,6 +58,17 @@ def first(kind: str) -> UUID:
 BEGIN: dict[str, list[Command]] = {
     "case": [
         OpenCase(case_id=CASE, title="Irritants", subject="Missions", parties=PARTIES),
+        RaiseIrritant(irritant_id=first("irritant_id"), party="RU", title="Property"),
+        RecordPosition(
+            position_id=first("position_id"),
+            party="US",
+            subject="A further round",
+            wording=Wording(text="as needed", language="en"),
+        ),
+        PutForwardProposal(
+            proposal_id=first("proposal_id"), party="RU", title="Roadmap", addressed_to=("US",)
+        ),
+        HoldMeeting(contact_id=first("contact_id"), subject="Irritants"),
         AgreeRoundTentatively(round_id=first("round_id")),
         IndicateRoundDate(round_id=first("round_id"), on=When(edtf="2025-04-10", zone="Europe/Istanbul")),
         DispatchNote(note_id=first("note_id"), from_party="RU", to_party="US", subject="Banks", sent_on=DAY),
@@ -78,8 +94,8 @@ BEGIN: dict[str, list[Command]] = {
 
 def parts_of(case: Case) -> dict[Any, Part]:
     """Every part of a file by its id."""
-    kinds = (case.rounds, case.notes, case.assurances, case.actions, case.outcomes, case.statements)
-    return {part_id: part for kind in kinds for part_id, part in kind.items()}
+    kept = [getattr(case, each.name) for each in fields(case) if each.name != "tags"]
+    return {part_id: part for kind in kept if isinstance(kind, dict) for part_id, part in kind.items()}
 
 
 Topic = tuple[Stream[Any], list[type[Command]], list[type[Event]]]
@@ -258,9 +274,19 @@ class TestEveryRefusal:
 
 class TestCaseFrom:
     def test_holds_just_these_parts(self) -> None:
-        stories = (WITH_ROUND_HELD, WITH_ASSURANCE, WITH_ACTION, WITH_OUTCOME, WITH_STATEMENT, WITH_NOTE)
+        stories = (
+            WITH_PROPOSAL,
+            WITH_POSITION,
+            WITH_MEETING,
+            WITH_ROUND_HELD,
+            WITH_ASSURANCE,
+            WITH_ACTION,
+            WITH_OUTCOME,
+            WITH_STATEMENT,
+            WITH_NOTE,
+        )
         parts = [part for story in stories for part in parts_of(folded(*story)).values()]
-        assert len(parts_of(case_from(CASE, parts))) == 6
+        assert len(parts_of(case_from(CASE, parts))) == 10
 
 
 class TestFold:

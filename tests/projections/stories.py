@@ -3,7 +3,16 @@
 from uuid import UUID, uuid4
 
 from consultations.domain.actions import AgreeAction, CompleteAction, SetDueDate
+from consultations.domain.agenda import (
+    AnswerProposal,
+    DeclarePriority,
+    PlaceOnAgenda,
+    PutForwardProposal,
+    RaiseIrritant,
+    RecordPosition,
+)
 from consultations.domain.assurances import GiveAssurance
+from consultations.domain.contacts import GiveAccount, HoldMeeting, NameParticipants
 from consultations.domain.message import Command
 from consultations.domain.notes import ReceiveNote, RecordExchange
 from consultations.domain.opening import OpenCase
@@ -40,10 +49,36 @@ def opened(level: Level = "restricted", compartments: tuple[str, ...] = ()) -> U
 
 
 def with_something_of_every_topic() -> UUID:
-    """Two rounds, a pair of notes and a note, an assurance, two actions, an outcome, a statement."""
+    """An irritant, a position, a proposal, a meeting, two rounds, three notes, an assurance, two actions and so on."""
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
+    irritant, proposal, meeting = uuid4(), uuid4(), uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
+        RaiseIrritant(irritant_id=irritant, party="RU", title="Property", asserted=RUSSIA),
+        PlaceOnAgenda(irritant_id=irritant, kind="return of property"),
+        DeclarePriority(irritant_id=irritant, party="RU", priority="first", asserted=RUSSIA),
+        RecordPosition(
+            position_id=uuid4(),
+            party="US",
+            subject="A further round",
+            irritant_id=irritant,
+            wording=Wording(text="as needed", language="en", parties=("US",)),
+        ),
+        PutForwardProposal(
+            proposal_id=proposal,
+            party="RU",
+            title="Roadmap",
+            kind="roadmap",
+            addressed_to=("US",),
+            irritant_ids=(irritant,),
+            asserted=RUSSIA,
+        ),
+        AnswerProposal(proposal_id=proposal, party="US", answer="taken ad referendum"),
+        HoldMeeting(contact_id=meeting, subject="Irritants", on=on("2025-02-18"), place=Place(city="Riyadh")),
+        NameParticipants(contact_id=meeting, delegation=Delegation(party="RU", members=(head,))),
+        GiveAccount(
+            contact_id=meeting, text=Wording(text="agreed to address", language="en", parties=("US",))
+        ),
         HoldRound(round_id=first, on=on("2025-02-27"), ordinal=1, duration="over 6 hours", asserted=RUSSIA),
         NameDelegation(round_id=first, delegation=Delegation(party="RU", members=(head,))),
         ProposeRound(round_id=third, ordinal=3, asserted=RUSSIA),

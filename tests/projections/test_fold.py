@@ -18,6 +18,10 @@ from tests.projections.strategies import histories
 CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PARTS = {
+    "agenda": "irritants",
+    "standpoints": "positions",
+    "proposals": "proposals",
+    "contacts": "contacts",
     "rounds": "rounds",
     "correspondence": "notes",
     "commitments": "assurances",

@@ -15,7 +15,9 @@ from consultations.domain import message
 from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, SOURCE, STREAMS, TOPICS
 from consultations.domain.message import Envelope, Event
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.rounds import Round
@@ -34,7 +36,7 @@ VALUES: Final = """
 
 What the fields above are made of.
 """
-PARTS: Final = (Round, Note, Assurance, Action, Outcome, Statement)
+PARTS: Final = (Irritant, Position, Proposal, Contact, Round, Note, Assurance, Action, Outcome, Statement)
 PLAIN: Final = {"str": "text", "int": "whole number", "bool": "yes or no", "UUID": "id"}
 
 

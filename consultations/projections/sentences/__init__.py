@@ -7,7 +7,9 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from consultations.domain.actions import ActionEvent
+from consultations.domain.agenda import AgendaEvent
 from consultations.domain.assurances import AssuranceEvent
+from consultations.domain.contacts import ContactEvent
 from consultations.domain.decider import CaseEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.opening import OpeningEvent
@@ -18,7 +20,9 @@ from consultations.domain.values import Asserted
 from consultations.eventlog.codec import EVENTS
 from consultations.projections.sentences import (
     actions,
+    agenda,
     assurances,
+    contacts,
     notes,
     opening,
     outcomes,
@@ -66,6 +70,10 @@ def told(event: CaseEvent, names: Names) -> str:
     """What happened, in one sentence without a full stop."""
     if isinstance(event, OpeningEvent):
         return opening.told(event, names)
+    if isinstance(event, AgendaEvent):
+        return agenda.told(event, names)
+    if isinstance(event, ContactEvent):
+        return contacts.told(event, names)
     if isinstance(event, RoundEvent):
         return rounds.told(event, names)
     if isinstance(event, NoteEvent):
