@@ -59,7 +59,6 @@ TERMS = {
     "placements": "On the agenda of",
     "irritant_ids": "About",
     "counter_id": "Counter-proposal",
-    "until": "Time frame",
     "paper_id": "Paper left",
     "made_at": "Made at",
 }

@@ -48,6 +48,7 @@ class IrritantRaised(IrritantOccurrence):
     """A party raised a matter that burdens the relations; a further party may raise the same one."""
 
     party: PartyCode
+    """Who raised it."""
     title: str = ""
     kind: IrritantKind = "other"
     texts: tuple[Wording, ...] = ()
@@ -84,6 +85,7 @@ class RoadmapAgreed(IrritantOccurrence):
     """A roadmap was agreed by which the irritant is to be removed, on the word of the sides that assert it."""
 
     wording: Wording | None = None
+    """The roadmap itself, or what is said to be in it."""
     until: When | None = None
     proposal_id: UUID | None = None
 
@@ -155,6 +157,7 @@ class ProposalAnswered(ProposalOccurrence):
     """A party answered the proposal; taken ad referendum, it waits for the word of the capital."""
 
     party: PartyCode
+    """Who answered."""
     answer: AnswerKind
     wording: Wording | None = None
     counter_id: UUID | None = None
@@ -237,6 +240,7 @@ class AgreeRoadmap(OnIrritant):
     """Record that a roadmap was agreed for an irritant, or that a further side says so."""
 
     wording: Wording | None = None
+    """The roadmap itself, or what is said to be in it."""
     until: When | None = None
     """When it is to have led to the end."""
     proposal_id: UUID | None = None

@@ -38,6 +38,7 @@ class ContactDirected(ContactOccurrence):
     subject: str
     on: When | None = None
     level: ContactLevel = "not stated"
+    """The rank of whoever received it."""
     interlocutor: str = ""
     paper_id: UUID | None = None
 
@@ -75,6 +76,7 @@ class DemarcheAnswered(ContactOccurrence):
     """The démarche or the protest was answered; an answer on the spot may be followed by another."""
 
     answer: Wording
+    """The words of the answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -160,13 +160,17 @@ def _meaning(record: type, name: str) -> str:
         return own
     if record is Envelope:
         return meanings(message.Command).get(name, "")
-    alike = (each for each in (*_commands(record), *PARTS) if issubclass(record, Event))
+    alike = _alike(record) if issubclass(record, Event) else iter(())
     return next((said for each in alike if (said := meanings(each).get(name))), "")
 
 
-def _commands(event: type) -> Iterator[type]:
+def _alike(event: type[Event]) -> Iterator[type]:
+    """The commands about the same kind of part, then that part itself."""
     for stream in STREAMS.values():
-        yield from (each for each in get_args(stream.commands) if each.__module__ == event.__module__)
+        for each in get_args(stream.commands):
+            if each.__module__ == event.__module__ and (each.about in event.entity or not event.entity):
+                yield each
+    yield from (each for each in PARTS if each.key in event.entity)
 
 
 def _holds(hint: Any) -> str:
