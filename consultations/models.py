@@ -5,9 +5,11 @@ from consultations.api.tokens import Token
 from consultations.eventlog.answers import Answer
 from consultations.eventlog.tables import LoggedEvent
 from consultations.projections import (
+    agenda,
     agreements,
     claims,
     commitments,
+    contacts,
     correspondence,
     deadlines,
     docket,
@@ -19,8 +21,10 @@ from consultations.projections import (
     outcomes,
     parties,
     persons,
+    proposals,
     rounds,
     sources,
+    standpoints,
     statements,
     timeline,
 )
@@ -28,7 +32,9 @@ from consultations.projections.parking import ParkedCase
 from consultations.reminders.tables import ReminderClock, ReminderItem, ReminderMail
 
 Agreements = agreements.PROJECTION.table
+Agenda = agenda.PROJECTION.table
 Commitments = commitments.PROJECTION.table
+Contacts = contacts.PROJECTION.table
 Correspondence = correspondence.PROJECTION.table
 Deadlines = deadlines.PROJECTION.table
 Docket = docket.PROJECTION.table
@@ -40,17 +46,21 @@ Milestones = milestones.PROJECTION.table
 Outcomes = outcomes.PROJECTION.table
 Parties = parties.PROJECTION.table
 Persons = persons.PROJECTION.table
+Proposals = proposals.PROJECTION.table
 Rounds = rounds.PROJECTION.table
 Sources = sources.PROJECTION.table
+Standpoints = standpoints.PROJECTION.table
 Statements = statements.PROJECTION.table
 Claims = claims.PROJECTION.table
 Timeline = timeline.PROJECTION.table
 
 __all__ = [
     "Agreements",
+    "Agenda",
     "Answer",
     "Clearance",
     "Commitments",
+    "Contacts",
     "Correspondence",
     "Deadlines",
     "Docket",
@@ -64,11 +74,13 @@ __all__ = [
     "ParkedCase",
     "Parties",
     "Persons",
+    "Proposals",
     "ReminderClock",
     "ReminderItem",
     "ReminderMail",
     "Rounds",
     "Sources",
+    "Standpoints",
     "Statements",
     "Timeline",
     "Token",

@@ -135,7 +135,11 @@ TIMES = (
 )
 IDS_OF = {
     "answer_id": "note_id",
+    "counter_id": "proposal_id",
     "in_reply_to": "note_id",
+    "irritant_ids": "irritant_id",
+    "made_at": "contact_id",
+    "paper_id": "note_id",
     "rests_on": "outcome_id",
     "concerns": "outcome_id",
     "reply_due": "note_id",

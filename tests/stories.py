@@ -2,7 +2,9 @@
 
 from consultations.domain import when
 from consultations.domain.actions import ActionAgreed, ActionCompleted
+from consultations.domain.agenda import IrritantRaised, PositionRecorded, ProposalPutForward
 from consultations.domain.assurances import AssuranceGiven
+from consultations.domain.contacts import MeetingHeld
 from consultations.domain.nominations import AgrementRequested
 from consultations.domain.notes import NoteDispatched, ReplyDueSet
 from consultations.domain.opening import CaseOpened
@@ -16,7 +18,7 @@ from consultations.domain.rounds import (
     RoundTentativelyAgreed,
 )
 from consultations.domain.statements import StatementPublished
-from consultations.domain.values import Participant, Wording
+from consultations.domain.values import Participant, Place, Wording
 from consultations.domain.when import When
 from tests.dsl import Given, according_to, an_id
 
@@ -28,6 +30,12 @@ ASSURANCE, ACTION, OUTCOME, STATEMENT = (
     an_id("action"),
     an_id("outcome"),
     an_id("statement"),
+)
+IRRITANT, POSITION, PROPOSAL, CONTACT = (
+    an_id("irritant"),
+    an_id("position"),
+    an_id("proposal"),
+    an_id("contact"),
 )
 
 RU_SAYS = according_to("RU", on="2025-06-10")
@@ -45,6 +53,57 @@ OPENED: tuple[Given, ...] = (
         subject="Normal operation of embassies",
         level="restricted",
         parties=(Participant(code="RU"), Participant(code="US"), Participant(code="TR", role="facilitator")),
+    ),
+)
+WITH_IRRITANT = (
+    *OPENED,
+    (
+        IrritantRaised(
+            irritant_id=IRRITANT,
+            party="RU",
+            title="Diplomatic property in the United States",
+            kind="return of property",
+        ),
+        RU_SAYS,
+    ),
+)
+WITH_POSITION = (
+    *OPENED,
+    (
+        PositionRecorded(
+            position_id=POSITION,
+            party="US",
+            subject="A further round",
+            wording=Wording(text="as needed", language="en", parties=("US",)),
+        ),
+        US_SAYS,
+    ),
+)
+WITH_PROPOSAL = (
+    *WITH_IRRITANT,
+    (
+        ProposalPutForward(
+            proposal_id=PROPOSAL,
+            party="RU",
+            title="Roadmap on six properties",
+            kind="roadmap",
+            addressed_to=("US",),
+            irritant_ids=(IRRITANT,),
+        ),
+        RU_SAYS,
+    ),
+)
+WITH_MEETING = (
+    *OPENED,
+    (
+        MeetingHeld(
+            contact_id=CONTACT,
+            subject="Irritants in the work of the missions",
+            on=when.on("2025-02-18"),
+            level="ministers",
+            place=Place(city="Riyadh", country="SA"),
+        ),
+        US_SAYS,
     ),
 )
 WITH_ROUND_TENTATIVE = (*OPENED, (RoundTentativelyAgreed(round_id=ROUND), RU_SAYS))

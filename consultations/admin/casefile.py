@@ -37,6 +37,10 @@ from consultations.eventlog import read
 from consultations.projections.sentences import sentence
 
 SECTIONS = {
+    "agenda": ("Irritants", "No irritant is on the file yet."),
+    "standpoints": ("Positions", "No position is on the file yet."),
+    "proposals": ("Proposals", "No proposal is on the file yet."),
+    "contacts": ("Contacts outside rounds", "No contact is on the file yet."),
     "rounds": ("Rounds", "No round is on the file yet."),
     "correspondence": ("Notes", "No note is on the file yet."),
     "outcomes": ("Outcomes", "No outcome is on the file yet."),
@@ -52,7 +56,7 @@ SECTIONS = {
 """Projection, what its section is called, and what stands there while it is empty."""
 GOOD = frozenset(
     {"held", "recorded", "confirmed", "fulfilled", "answered", "exchanged", "agreed", "accepted"}
-    | {"granted", "in function", "in force", "reached"}
+    | {"granted", "in function", "in force", "reached", "resolved in full"}
 )
 WARY = frozenset(
     {
@@ -65,6 +69,7 @@ WARY = frozenset(
         "returned",
         "withdrawn",
         "refused",
+        "declined",
     }
 )
 

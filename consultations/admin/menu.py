@@ -13,6 +13,8 @@ from consultations.domain.message import Command, slug
 TOPICS = {
     "opening": "The file",
     "mandate": "Mandates",
+    "agenda": "Agenda",
+    "contacts": "Contacts outside rounds",
     "rounds": "Rounds",
     "notes": "Notes",
     "assurances": "Assurances",

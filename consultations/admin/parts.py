@@ -7,8 +7,10 @@ from uuid import UUID
 
 from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
@@ -30,7 +32,11 @@ TOPICS: dict[str, str] = {
 
 SPEAKS_OF: dict[str, tuple[str, ...]] = {
     **{part_id: (topic,) for part_id, topic in TOPICS.items()},
-    "rests_on": ("notes", "outcomes", "assurances"),
+    "rests_on": ("irritants", "notes", "outcomes", "assurances"),
+    "irritant_ids": ("irritants",),
+    "counter_id": ("proposals",),
+    "paper_id": ("notes",),
+    "made_at": ("contacts",),
     "answer_id": ("notes",),
     "in_reply_to": ("notes",),
     "exchanged_with": ("notes",),
@@ -86,6 +92,10 @@ def called(part: Part) -> str:
         case Statement():
             said_by = part.speaker or part.capacity
             return ", ".join(each for each in (said_by, date_text(part.published_on)) if each) or "Statement"
+        case Irritant(title=title) | Proposal(title=title):
+            return _shortened(title) or type(part).__name__
+        case Position(subject=subject) | Contact(subject=subject):
+            return _shortened(subject) or type(part).__name__
         case Assurance(subject=subject):
             return _shortened(subject) or "Assurance"
         case Action(title=title, kind=kind):

@@ -22,8 +22,17 @@ from consultations.projections.runner import ALL
 
 BY_NAME: dict[str, Projection[Any]] = {each.name: each for each in ALL}
 PARTS = (
-    *("rounds", "correspondence", "outcomes", "nominations", "commitments", "agreements", "followups"),
-    *("milestones", "statements", "mandate", "claims"),
+    *(
+        "agenda",
+        "standpoints",
+        "proposals",
+        "contacts",
+        "rounds",
+        "correspondence",
+        "outcomes",
+        "nominations",
+    ),
+    *("commitments", "agreements", "followups", "milestones", "statements", "mandate", "claims"),
 )
 """The projections whose rows are the parts of a file, in the order of the page."""
 

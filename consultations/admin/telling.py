@@ -9,10 +9,11 @@ from uuid import UUID
 from consultations.admin.parts import TOPICS
 from consultations.domain.parts.accounts import Account
 from consultations.domain.parts.actions import Progress
-from consultations.domain.parts.agreements import Entry, Step
+from consultations.domain.parts.agenda import Answer, Placement, Priority, Resolution, Roadmap
+from consultations.domain.parts.agreements import Entry, Undertaking
 from consultations.domain.parts.mandate import Amendment, RedLine
-from consultations.domain.parts.milestones import DateGiven, Position, Term
-from consultations.domain.parts.nominations import Step as NominationStep
+from consultations.domain.parts.milestones import DateGiven, Term, ViewHeld
+from consultations.domain.parts.nominations import StepTold
 from consultations.domain.parts.outcomes import Declaration
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import DateIndication, VenueIndication
@@ -30,6 +31,7 @@ HOLDS_PARTIES = CODES | {
     "disputed_by",
     "invoked_by",
     "reached_by",
+    "raised_by",
     "reported_by",
     "signed_by",
 }
@@ -72,6 +74,11 @@ TERMS = {
     "grants": "Said of the grant",
     "course": "Said of the other steps",
     "charge": "Chargé d'affaires",
+    "placements": "On the agenda of",
+    "irritant_ids": "About",
+    "counter_id": "Counter-proposal",
+    "paper_id": "Paper left",
+    "made_at": "Made at",
 }
 """What a field is called where its own name would not do."""
 
@@ -182,15 +189,17 @@ def tell(value: Any, names: Names) -> str:
             return _claimed(when(value.on), value.asserted, names)
         case VenueIndication():
             return _venue(value, names)
-        case NominationStep(step=step):
+        case StepTold(step=step):
             return _sourced(", ".join(each for each in (step, when(value.on)) if each), value.asserted, names)
         case Account():
             return _sourced(when(value.on) or "no day named", value.asserted, names)
         case Progress():
             return _claimed(f"{when(value.on)}: {value.text}", value.asserted, names)
+        case Placement() | Priority() | Roadmap() | Resolution() | Answer():
+            return _claimed(_on_the_table(value, names), value.asserted, names)
         case Declaration(party=party, reversibility=reversibility):
             return f"{names.party(party)}: {reversibility}"
-        case Term() | DateGiven() | Position() | Step() | Entry() | Amendment() | RedLine():
+        case Term() | DateGiven() | ViewHeld() | Undertaking() | Entry() | Amendment() | RedLine():
             return _undertaken(value, names)
         case Asserted():
             return _claimed(source_of(value, names), value, names)
@@ -209,7 +218,7 @@ def tell(value: Any, names: Names) -> str:
             return _plain(value, names)
 
 
-Undertaken = Term | DateGiven | Position | Step | Entry | Amendment | RedLine
+Undertaken = Term | DateGiven | ViewHeld | Undertaking | Entry | Amendment | RedLine
 
 
 def _undertaken(value: Undertaken, names: Names) -> str:
@@ -219,9 +228,9 @@ def _undertaken(value: Undertaken, names: Names) -> str:
             return term_text(value)
         case DateGiven():
             return _date_given(value, names)
-        case Position():
+        case ViewHeld():
             return _claimed(_listed(f"{value.view}", when(value.on), value.reason), value.asserted, names)
-        case Step():
+        case Undertaking():
             told = _listed(f"{names.party(value.party)}: {value.step}", when(value.on), value.detail)
             return _claimed(told, value.asserted, names)
         case Entry():
@@ -246,6 +255,23 @@ def texts_of(part: Any, names: Names) -> list[Text]:
         )
         for each in wordings
     ]
+
+
+def _on_the_table(value: Placement | Priority | Roadmap | Resolution | Answer, names: Names) -> str:
+    match value:
+        case Placement(round_id=round_id):
+            return tell(round_id, names) or "the consultations"
+        case Priority(party=party, priority=priority, wording=wording):
+            told: tuple[Any, ...] = (f"{names.party(party)}: {priority}", wording)
+        case Roadmap(wording=wording, until=until, proposal_id=proposal_id):
+            told = (wording, until, proposal_id)
+        case Resolution(extent=extent, terms=terms):
+            told = (extent, terms)
+        case Answer(party=party, answer=answer, wording=wording, counter_id=counter_id):
+            told = (f"{names.party(party)}: {answer}", wording, counter_id)
+        case _:
+            assert_never(value)
+    return ", ".join(said for each in told if (said := tell(each, names)))
 
 
 def _plain(value: Any, names: Names) -> str:

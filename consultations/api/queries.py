@@ -62,7 +62,8 @@ NAMES: Final = f"""json_build_object(
     'rounds', (select json_object_agg(talks.round_id, json_build_array(
             talks.ordinal, talks.venues -> -1 -> 'place' ->> 'city'))
         from consultations_rounds talks {JOIN}
-        where {VISIBLE} and talks.round_id = any(array(select unnest(page.entities)::uuid from page))))::text"""
+        where {VISIBLE} and talks.round_id = any(array(select unnest(
+            array_remove(page.entities || (page.arguments ->> 'round_id'), null))::uuid from page))))::text"""
 
 
 class CursorMalformed(Named):

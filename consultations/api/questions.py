@@ -9,9 +9,11 @@ from uuid import UUID
 from consultations.domain.deadlines import REVIEWS, Deadline, Reading
 from consultations.domain.parties import Party
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
+from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
@@ -137,6 +139,12 @@ def instant(text: str) -> datetime:
         raise ValueError from outside
 
 
+def _within(column: str, member: str, name: str, told: str) -> Filter:
+    """By a member of one of the values in a column."""
+    condition = f"shown.{column} @> jsonb_build_array(jsonb_build_object('{member}', %({name})s::text))"
+    return Filter(condition=condition, told=told)
+
+
 def _order(*by: str) -> Order:
     named = (each.rpartition("::") for each in by)
     return Order(by=tuple((expression, kind) for expression, _, kind in named))
@@ -228,6 +236,37 @@ EVENTS: Final = Question(
     filters={"case_id": _id("case_id"), "type": _text("type", "Name of an event type.")},
 )
 MANDATES: Final = _part("mandate", Mandate, officer=_text("officer"))
+IRRITANTS: Final = _part(
+    "agenda",
+    Irritant,
+    "kind",
+    raised_by=_among("raised_by", "raised_by", "Code of a party that raised it."),
+    disputed_by=_among("disputed_by", "disputed_by", "Code of a party that disputes it."),
+    priority_of=_within("priorities", "party", "priority_of", "Code of a party that declared its priority."),
+    round_id=_within("placements", "round_id", "round_id", "Id of a round on whose agenda it was placed."),
+)
+POSITIONS: Final = _part(
+    "standpoints",
+    Position,
+    party=_text("party", "Code of the party whose position it is."),
+    irritant_id=_id("irritant_id"),
+)
+PROPOSALS: Final = _part(
+    "proposals",
+    Proposal,
+    "kind",
+    party=_text("party", "Code of the party that put it forward."),
+    irritant_id=_among("irritant_id", "irritant_ids", "Id of an irritant that it is about."),
+    awaiting=_among("awaiting", "awaiting", "Code of a party whose answer is open."),
+)
+CONTACTS: Final = _part(
+    "contacts",
+    Contact,
+    "kind",
+    "level",
+    from_party=_text("from_party", "Code of the party that made it, or summoned."),
+    to_party=_text("to_party", "Code of the party it was made to, or whose head of mission was summoned."),
+)
 ROUNDS: Final = _part("rounds", Round)
 NOTES: Final = _part(
     "correspondence",
@@ -343,7 +382,10 @@ PERSONS: Final = Question(
             jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible})
     or exists (select 1 from consultations_nominations posted join consultations_labels label using (case_id)
         where (posted.person_id = shown.person_id
-            or posted.charge @> jsonb_build_object('person_id', shown.person_id)) and {visible}))""",
+            or posted.charge @> jsonb_build_object('person_id', shown.person_id)) and {visible})
+    or exists (select 1 from consultations_contacts met join consultations_labels label using (case_id)
+        where met.participants @> jsonb_build_array(jsonb_build_object('members',
+            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible}))""",
 )
 PARTIES: Final = Question(
     name="parties",
@@ -370,6 +412,10 @@ SOURCES: Final = Question(
     of_case=False,
 )
 PARTS: Final = (
+    IRRITANTS,
+    POSITIONS,
+    PROPOSALS,
+    CONTACTS,
     MANDATES,
     ROUNDS,
     NOTES,

@@ -153,7 +153,7 @@ class AgreeAction(Command):
     obliged: tuple[PartyCode, ...] = ()
     """The parties that are to act."""
     rests_on: tuple[UUID, ...] = ()
-    """Notes, outcomes and assurances on the file that it rests on."""
+    """Irritants, notes, outcomes and assurances on the file that it rests on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -409,7 +409,7 @@ def _agreed(command: AgreeAction, case: Case) -> ActionAgreed:
     elif set(sides) <= set(on_file.agreed_by):
         raise ActionOnFileAlready(action_id=command.action_id)
     must_take_part(case, *command.obliged)
-    must_be_on_file(command.rests_on, case.notes, case.outcomes, case.assurances)
+    must_be_on_file(command.rests_on, case.irritants, case.notes, case.outcomes, case.assurances)
     return ActionAgreed(
         action_id=command.action_id,
         title=command.title,

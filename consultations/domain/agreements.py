@@ -18,8 +18,8 @@ from consultations.domain.parts.agreements import (
     EntryRule,
     Means,
     Purpose,
-    Step,
     StepName,
+    Undertaking,
 )
 from consultations.domain.state import (
     Case,
@@ -409,7 +409,7 @@ def evolve(case: Case, event: AgreementEvent, record: Recorded) -> None:
     _describe(part, event)
     asserted = record.envelope.asserted
     for party, step, on, detail in _steps(event):
-        taken = Step(
+        taken = Undertaking(
             party=party, step=step, on=on or record.envelope.occurred, detail=detail, asserted=asserted
         )
         part.steps = (*part.steps, taken)

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from consultations.domain import (
     actions,
+    agenda,
     agreements,
     assurances,
     claims,
+    contacts,
     logkeys,
     mandate,
     milestones,
@@ -25,9 +27,11 @@ from consultations.domain import (
     texts,
 )
 from consultations.domain.actions import ActionCommand, ActionEvent
+from consultations.domain.agenda import AgendaCommand, AgendaEvent
 from consultations.domain.agreements import AgreementCommand, AgreementEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
 from consultations.domain.claims import ClaimCommand, ClaimEvent
+from consultations.domain.contacts import ContactCommand, ContactEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
 from consultations.domain.mandate import MandateCommand, MandateEvent
 from consultations.domain.message import Command, Event, Recorded, Refused, Warnings
@@ -45,6 +49,8 @@ from consultations.domain.statements import StatementCommand, StatementEvent
 
 CaseEvent = (
     OpeningEvent
+    | AgendaEvent
+    | ContactEvent
     | MandateEvent
     | RoundEvent
     | NoteEvent
@@ -59,6 +65,8 @@ CaseEvent = (
 )
 CaseCommand = (
     OpeningCommand
+    | AgendaCommand
+    | ContactCommand
     | MandateCommand
     | RoundCommand
     | NoteCommand
@@ -90,6 +98,10 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
         return opening.decide(command, case)
     if isinstance(command, MandateCommand):
         return mandate.decide(command, case)
+    if isinstance(command, AgendaCommand):
+        return agenda.decide(command, case)
+    if isinstance(command, ContactCommand):
+        return contacts.decide(command, case)
     if isinstance(command, RoundCommand):
         return rounds.decide(command, case)
     if isinstance(command, NoteCommand):
@@ -135,6 +147,8 @@ def _must_have_statement(command: Command, case: Case) -> None:
 TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (OpeningEvent, opening.evolve),
     (MandateEvent, mandate.evolve),
+    (AgendaEvent, agenda.evolve),
+    (ContactEvent, contacts.evolve),
     (RoundEvent, rounds.evolve),
     (NoteEvent, notes.evolve),
     (AssuranceEvent, assurances.evolve),

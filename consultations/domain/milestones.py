@@ -14,9 +14,9 @@ from consultations.domain.parts.milestones import (
     DateGiven,
     How,
     Milestone,
-    Position,
     Term,
     View,
+    ViewHeld,
     awaits_condition,
     held,
 )
@@ -335,7 +335,7 @@ def _give(
 
 
 def _hold(part: Milestone, view: View, on: When | None, reason: str, asserted: Asserted) -> None:
-    part.positions = (*part.positions, Position(view=view, on=on, reason=reason, asserted=asserted))
+    part.positions = (*part.positions, ViewHeld(view=view, on=on, reason=reason, asserted=asserted))
     now = held(part)
     part.reached_by = tuple(side for side, each in now.items() if side and each.view == "reached")
     part.contested_by = tuple(side for side, each in now.items() if side and each.view != "reached")
@@ -348,7 +348,7 @@ def _hold(part: Milestone, view: View, on: When | None, reason: str, asserted: A
         _judge(part, now.values())
 
 
-def _judge(part: Milestone, now: Collection[Position]) -> None:
+def _judge(part: Milestone, now: Collection[ViewHeld]) -> None:
     """Reached where all who hold anything hold that; else contested, on the word of those who hold otherwise."""
     agreed = all(each.view == "reached" for each in now)
     part.status = "reached" if agreed else "contested"

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from consultations.domain.message import Marking, Recorded, Refused
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
+from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
@@ -49,6 +51,10 @@ class Case:
     tags: dict[UUID, int] = field(default_factory=dict)
     """Version at which each part, and the file itself, last changed."""
     mandates: dict[UUID, Mandate] = field(default_factory=dict)
+    irritants: dict[UUID, Irritant] = field(default_factory=dict)
+    positions: dict[UUID, Position] = field(default_factory=dict)
+    proposals: dict[UUID, Proposal] = field(default_factory=dict)
+    contacts: dict[UUID, Contact] = field(default_factory=dict)
     rounds: dict[UUID, Round] = field(default_factory=dict)
     notes: dict[UUID, Note] = field(default_factory=dict)
     assurances: dict[UUID, Assurance] = field(default_factory=dict)

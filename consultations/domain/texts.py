@@ -15,6 +15,7 @@ LONGEST_TEXT = 100_000
 
 CODES = frozenset(
     {
+        "addressed_to",
         "awaiting",
         "code",
         "country",
@@ -44,6 +45,7 @@ LINES = frozenset(
         "handed_over_by",
         "handed_over_to",
         "holder",
+        "interlocutor",
         "language",
         "medium",
         "name",

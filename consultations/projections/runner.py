@@ -19,10 +19,12 @@ from consultations.eventlog.read import Stored
 from consultations.eventlog.seal import seal
 from consultations.eventlog.shards import SHARDS
 from consultations.projections import (
+    agenda,
     agreements,
     checkpoints,
     claims,
     commitments,
+    contacts,
     correspondence,
     deadlines,
     docket,
@@ -35,9 +37,11 @@ from consultations.projections import (
     parking,
     parties,
     persons,
+    proposals,
     rounds,
     rows,
     sources,
+    standpoints,
     statements,
     timeline,
 )
@@ -53,6 +57,10 @@ ALL: Final[tuple[Projection[Any], ...]] = (
     docket.PROJECTION,
     timeline.PROJECTION,
     mandate.PROJECTION,
+    agenda.PROJECTION,
+    standpoints.PROJECTION,
+    proposals.PROJECTION,
+    contacts.PROJECTION,
     rounds.PROJECTION,
     correspondence.PROJECTION,
     commitments.PROJECTION,

@@ -105,6 +105,18 @@ class TestCaseFile:
         ):
             assert told in shown
 
+    def test_shows_what_is_on_the_table_and_whose_word_it_is(self, officer: Client, the_story: UUID) -> None:
+        shown = " ".join(strip_tags(text(officer.get(f"/admin/cases/{the_story}/"))).split())
+        for told in (
+            "Russian Federation: first, [Summary] The priority for Moscow",
+            "Round 2, 10 April 2025, according to Russian Federation and United States of America",
+            "put forward, according to Russian Federation",
+            "restated, according to United States of America",
+            "Riyadh, SA",
+            "United States of America: Marco Rubio (head), Secretary of State",
+        ):
+            assert told in shown
+
     def test_shows_both_texts_of_an_assurance(self, officer: Client, the_story: UUID) -> None:
         shown = text(officer.get(f"/admin/cases/{the_story}/"))
         commitments = shown.split('id="commitments"')[1].split('id="followups"')[0]

@@ -20,6 +20,7 @@ ORDERS = [
     for name, order in question.orders.items()
 ]
 BY_FILTER = [
+    (questions.POSITIONS, "id", "irritant_id", "00000000-0000-0000-0000-000000000001"),
     (questions.NOTES, "id", "number", "25/1"),
     (questions.OUTCOMES, "id", "round_id", "00000000-0000-0000-0000-000000000001"),
     (questions.DEADLINES, "due", "status", "open"),

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
 
+from consultations.domain.axes import Axes, subset
 from consultations.domain.decider import fold
 from consultations.domain.state import Case
 from consultations.eventlog import read
@@ -162,6 +164,65 @@ class TestWhatWasAgreed:
         (wording,) = case.statements[story.id_of("darchiev-10-june")].wordings
         assert "there is progress, ‘though fully reversible’" in wording.text
         assert all(each.declarations == () for each in case.outcomes.values())
+
+
+class TestWhatIsOnTheTable:
+    def test_four_irritants_were_on_the_agenda_of_the_second_round(self, case: Case, story: Scenario) -> None:
+        assert {each.status for each in case.irritants.values()} == {"on the agenda"}
+        placed = {
+            each.kind: {(said.round_id, said.asserted.sides) for said in each.placements}
+            for each in case.irritants.values()
+        }
+        second, both = story.id_of("round-2"), ("RU", "US")
+        assert placed == {
+            "banking for missions": {(second, both)},
+            "visas": {(second, both)},
+            "mobility of diplomats": {(second, both)},
+            "return of property": {(second, ("RU",))},
+        }
+
+    def test_the_return_of_property_is_the_priority_of_one_side(self, case: Case, story: Scenario) -> None:
+        irritant = case.irritants[story.id_of("irritant-property")]
+        assert (irritant.raised_by, irritant.disputed_by) == (("RU",), ())
+        (declared,) = irritant.priorities
+        assert (declared.party, declared.priority) == ("RU", "first")
+        assert declared.asserted.capacity == "Ambassador Darchiev, to TASS"
+
+    def test_a_roadmap_and_a_demand_await_an_answer_as_one_side_says(
+        self, case: Case, story: Scenario
+    ) -> None:
+        assert {each.kind for each in case.proposals.values()} == {"roadmap", "demand"}
+        for each in case.proposals.values():
+            assert (each.status, each.reported_by, each.awaiting) == ("put forward", ("RU",), ("US",))
+            assert each.irritant_ids == (str(story.id_of("irritant-property")),)
+
+    def test_before_june_each_side_has_its_word_on_a_follow_up_and_there_is_no_third_round(
+        self, case: Case, story: Scenario
+    ) -> None:
+        until = subset(read.stream(case.case_id), Axes(asserted_until=date(2025, 6, 9)))
+        then = fold(case.case_id, until.records)
+        assert [each.status for each in then.rounds.values()] == ["held", "held"]
+        stated = {each.party: [text.text for text in each.texts] for each in then.positions.values()}
+        assert stated == {
+            "US": [
+                "[Summary] A follow-up meeting ‘in the near term’.",
+                "[Summary] A further round ‘as needed’; place and time are open.",
+            ],
+            "RU": ["[Summary] The timing of the next round is being coordinated."],
+        }
+
+    def test_the_ministers_met_in_riyadh_as_one_side_tells_it(self, case: Case, story: Scenario) -> None:
+        (met,) = case.contacts.values()
+        assert (met.kind, met.level, met.place and met.place.city) == ("meeting", "ministers", "Riyadh")
+        assert [text.parties for text in met.texts] == [("US",)]
+        titles = {each.party: [member.title for member in each.members] for each in met.participants}
+        assert titles == {"RU": ["Minister of Foreign Affairs"], "US": ["Secretary of State"]}
+
+    def test_the_us_side_has_its_own_position_and_no_proposal(self, case: Case) -> None:
+        told = subset(read.stream(case.case_id), Axes(side="US"))
+        theirs = fold(case.case_id, told.records)
+        assert [each.party for each in theirs.positions.values()] == ["US"]
+        assert (theirs.proposals, len(theirs.irritants), len(theirs.contacts)) == ({}, 3, 1)
 
 
 class TestReadModels:

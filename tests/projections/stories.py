@@ -3,9 +3,18 @@
 from uuid import UUID, uuid4
 
 from consultations.domain.actions import AgreeAction, CompleteAction, SetDueDate
+from consultations.domain.agenda import (
+    AnswerProposal,
+    DeclarePriority,
+    PlaceOnAgenda,
+    PutForwardProposal,
+    RaiseIrritant,
+    RecordPosition,
+)
 from consultations.domain.agreements import SignText
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.claims import MakeClaim
+from consultations.domain.contacts import GiveAccount, HoldMeeting, NameParticipants
 from consultations.domain.mandate import GiveMandate
 from consultations.domain.message import Command
 from consultations.domain.milestones import SetMilestone
@@ -45,13 +54,37 @@ def opened(level: Level = "restricted", compartments: tuple[str, ...] = ()) -> U
 
 
 def with_something_of_every_topic() -> UUID:
-    """Two rounds, a pair of notes and a note, an assurance, two actions, an outcome, a nomination, a statement."""
-    """A mandate, two rounds, three notes, an assurance, an agreement, two actions, a milestone, and so on."""
+    """A file with something on it of every kind of part."""
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
-    nomination = uuid4()
+    irritant, proposal, meeting, nomination = uuid4(), uuid4(), uuid4(), uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
         GiveMandate(mandate_id=uuid4(), title="Visas", powers="to negotiate", expires_on=on("2026-01-01")),
+        RaiseIrritant(irritant_id=irritant, party="RU", title="Property", asserted=RUSSIA),
+        PlaceOnAgenda(irritant_id=irritant, kind="return of property"),
+        DeclarePriority(irritant_id=irritant, party="RU", priority="first", asserted=RUSSIA),
+        RecordPosition(
+            position_id=uuid4(),
+            party="US",
+            subject="A further round",
+            irritant_id=irritant,
+            wording=Wording(text="as needed", language="en", parties=("US",)),
+        ),
+        PutForwardProposal(
+            proposal_id=proposal,
+            party="RU",
+            title="Roadmap",
+            kind="roadmap",
+            addressed_to=("US",),
+            irritant_ids=(irritant,),
+            asserted=RUSSIA,
+        ),
+        AnswerProposal(proposal_id=proposal, party="US", answer="taken ad referendum"),
+        HoldMeeting(contact_id=meeting, subject="Irritants", on=on("2025-02-18"), place=Place(city="Riyadh")),
+        NameParticipants(contact_id=meeting, delegation=Delegation(party="RU", members=(head,))),
+        GiveAccount(
+            contact_id=meeting, text=Wording(text="agreed to address", language="en", parties=("US",))
+        ),
         HoldRound(round_id=first, on=on("2025-02-27"), ordinal=1, duration="over 6 hours", asserted=RUSSIA),
         NameDelegation(round_id=first, delegation=Delegation(party="RU", members=(head,))),
         ProposeRound(round_id=third, ordinal=3, asserted=RUSSIA),

@@ -19,6 +19,10 @@ CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 
 PARTS = {
     "mandate": "mandates",
+    "agenda": "irritants",
+    "standpoints": "positions",
+    "proposals": "proposals",
+    "contacts": "contacts",
     "rounds": "rounds",
     "correspondence": "notes",
     "commitments": "assurances",

@@ -10,6 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultations.domain.actions import ActionAgreed, ActionBlocked, CompletionContested
+from consultations.domain.agenda import (
+    IrritantDisputed,
+    IrritantPlacedOnAgenda,
+    IrritantRaised,
+    IrritantReopened,
+    IrritantResolved,
+    PositionRecorded,
+    PositionWithdrawn,
+    PriorityDeclared,
+    ProposalAnswered,
+    ProposalPutForward,
+    ProposalWithdrawn,
+    RoadmapAgreed,
+)
 from consultations.domain.agreements import (
     AgreementConstituted,
     AgreementEnteredIntoForce,
@@ -22,6 +36,16 @@ from consultations.domain.agreements import (
     TextSigned,
 )
 from consultations.domain.assurances import AssuranceGiven, AssuranceTextAdded
+from consultations.domain.contacts import (
+    AccountGiven,
+    DemarcheAnswered,
+    DemarcheMade,
+    DemarcheReceived,
+    HeadOfMissionSummoned,
+    MeetingHeld,
+    ParticipantsNamed,
+    ProtestMade,
+)
 from consultations.domain.decider import CaseEvent
 from consultations.domain.mandate import (
     MandateAmended,
@@ -78,6 +102,12 @@ NAMES = Names(
 )
 SOON = said("in the near future", language="en", earliest="2025-06-10", review_on="2025-07-01")
 TASS = Wording(text="fully reversible", language="en")
+TO_US: dict[str, Any] = {
+    "contact_id": PART,
+    "from_party": "RU",
+    "to_party": "US",
+    "subject": "access to property",
+}
 
 
 def told(event: Event, asserted: Asserted | None = None, names: Names = NAMES) -> str:
@@ -139,6 +169,128 @@ class TestASentence:
                 ),
                 "Chargé d’affaires named: Alexander Darchiev, Counsellor; for Ambassador",
             ),
+            (
+                IrritantRaised(irritant_id=UUID(int=8), party="RU", title="property"),
+                "Russia raised the irritant: property",
+            ),
+            (
+                IrritantPlacedOnAgenda(irritant_id=UUID(int=8), title="property", round_id=ROUND),
+                "Round 3, on its agenda: property",
+            ),
+            (
+                IrritantPlacedOnAgenda(irritant_id=UUID(int=8)),
+                "Placed on the agenda of the consultations: the irritant",
+            ),
+            (
+                IrritantDisputed(irritant_id=PART, party="US", reason="a domestic matter"),
+                "United States disputed that it is an irritant: roadmap on property: a domestic matter",
+            ),
+            (
+                PriorityDeclared(irritant_id=PART, party="RU", priority="first", wording=TASS),
+                "Russia declared the priority of roadmap on property: first: “fully reversible”",
+            ),
+            (
+                RoadmapAgreed(irritant_id=PART, until=by("2025-12-31")),
+                "Roadmap agreed on roadmap on property, by 31 December 2025",
+            ),
+            (
+                IrritantResolved(irritant_id=PART, extent="in part", terms="access"),
+                "Irritant resolved in part: roadmap on property: access",
+            ),
+            (
+                IrritantResolved(irritant_id=PART, extent="in full"),
+                "Irritant resolved in full: roadmap on property",
+            ),
+            (
+                IrritantReopened(irritant_id=PART, reason="no keys"),
+                "Irritant open again: roadmap on property: no keys",
+            ),
+            (
+                PositionRecorded(
+                    position_id=UUID(int=8), party="US", subject="a further round", wording=TASS
+                ),
+                "United States stated its position on a further round: “fully reversible”",
+            ),
+            (
+                PositionRecorded(position_id=UUID(int=8), party="US", wording=TASS),
+                "United States stated its position: “fully reversible”",
+            ),
+            (
+                PositionWithdrawn(position_id=PART, reason="new instructions"),
+                "Position withdrawn on roadmap on property: new instructions",
+            ),
+            (
+                ProposalPutForward(
+                    proposal_id=PART,
+                    party="RU",
+                    title="six properties",
+                    kind="roadmap",
+                    addressed_to=("US",),
+                    until=by("2025-12-31"),
+                ),
+                "Russia put to United States a roadmap: six properties, by 31 December 2025",
+            ),
+            (
+                ProposalPutForward(proposal_id=PART, party="RU", title="access", kind="demand"),
+                "Russia put forward a demand: access",
+            ),
+            (
+                ProposalAnswered(proposal_id=PART, party="US", answer="accepted in part", wording=TASS),
+                "United States accepted in part roadmap on property: “fully reversible”",
+            ),
+            (
+                ProposalAnswered(proposal_id=PART, party="US", answer="taken ad referendum"),
+                "United States took ad referendum roadmap on property",
+            ),
+            (
+                ProposalAnswered(proposal_id=PART, party="US", answer="counter-proposed"),
+                "United States made a counter-proposal to roadmap on property",
+            ),
+            (ProposalWithdrawn(proposal_id=PART), "Proposal withdrawn: roadmap on property"),
+            (
+                MeetingHeld(
+                    contact_id=PART,
+                    subject="irritants",
+                    on=on("2025-02-18"),
+                    level="ministers",
+                    place=Place(city="Riyadh"),
+                ),
+                "Meeting between ministers in Riyadh, 18 February 2025: irritants",
+            ),
+            (MeetingHeld(contact_id=PART, subject="irritants"), "Meeting: irritants"),
+            (
+                ParticipantsNamed(
+                    contact_id=PART,
+                    delegation=Delegation(
+                        party="RU", members=(Delegate(person_id=DARCHIEV, title="Ambassador"),)
+                    ),
+                ),
+                "Took part in roadmap on property for Russia: Alexander Darchiev (Ambassador)",
+            ),
+            (
+                AccountGiven(
+                    contact_id=PART, text=Wording(text="agreed to address", language="en", parties=("US",))
+                ),
+                "Account of roadmap on property by United States: “agreed to address”",
+            ),
+            (
+                DemarcheMade(**TO_US, on=on("2025-06-11"), interlocutor="Ms Coulter", answer=TASS),
+                "Démarche by Russia to United States, received by Ms Coulter, 11 June 2025: access to property; "
+                "answered: “fully reversible”",
+            ),
+            (
+                DemarcheReceived(**TO_US),
+                "Démarche by Russia received by United States: access to property",
+            ),
+            (
+                DemarcheAnswered(contact_id=PART, answer=TASS),
+                "Answer to roadmap on property: “fully reversible”",
+            ),
+            (
+                HeadOfMissionSummoned(**TO_US),
+                "Head of mission of United States summoned by Russia: access to property",
+            ),
+            (ProtestMade(**TO_US), "Protest by Russia to United States: access to property"),
             (
                 RoundHeld(round_id=ROUND, on=on("2025-04-10"), ordinal=2, duration="about 5.5 hours"),
                 "Round 2 held in Istanbul, 10 April 2025, about 5.5 hours",

@@ -57,7 +57,7 @@ class Action(Part):
     agreed_by: tuple[PartyCode, ...] = ()
     """The sides on whose word it is agreed."""
     rests_on: tuple[str, ...] = ()
-    """Ids of the notes, outcomes and assurances it rests on."""
+    """Ids of the irritants, notes, outcomes and assurances it rests on."""
     officer: str = ""
     due_on: When | None = None
     due_reason: str = ""

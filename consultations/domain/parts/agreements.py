@@ -49,7 +49,7 @@ StepName = Literal[
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
+class Undertaking:
     """What one party did towards an agreement, or away from it, and by whose word."""
 
     party: PartyCode
@@ -91,7 +91,7 @@ class Agreement(Part):
     """The parties whose signature is full, ad referendum or not having been the first."""
     consented_by: tuple[PartyCode, ...] = ()
     """The parties that have expressed their consent to be bound."""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Undertaking, ...] = ()
     """What each party did, in the order of recording."""
     in_force_on: When | None = None
     """Since when it is in force, by the best source there is."""

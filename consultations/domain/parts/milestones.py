@@ -52,7 +52,7 @@ class DateGiven:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Position:
+class ViewHeld:
     """What sides hold of a milestone; nobody's position takes the place of another's."""
 
     view: View
@@ -91,7 +91,7 @@ class Milestone(Part):
     """The sides that hold it to be reached."""
     contested_by: tuple[PartyCode, ...] = ()
     """The sides that hold it not to be reached, or to be void."""
-    positions: tuple[Position, ...] = ()
+    positions: tuple[ViewHeld, ...] = ()
     reason: str = ""
     """Why it was last contested, or dropped."""
 
@@ -101,6 +101,6 @@ def awaits_condition(milestone: Milestone) -> bool:
     return bool(milestone.condition) and milestone.due_on is None and milestone.term is None
 
 
-def held(milestone: Milestone) -> dict[PartyCode, Position]:
+def held(milestone: Milestone) -> dict[PartyCode, ViewHeld]:
     """The last position of each side; reports that name no side count as one."""
     return {side: each for each in milestone.positions for side in each.asserted.sides or ("",)}

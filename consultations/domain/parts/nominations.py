@@ -62,7 +62,7 @@ BEFORE_THE_ANSWER: tuple[Reached, ...] = (("requested", ("requested",)), ("sound
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Step(Account):
+class StepTold(Account):
     """One source's word that the nomination came to a step."""
 
     step: StepName
@@ -119,7 +119,7 @@ class Nomination(Part):
     """Every claim that agrément was granted, in order of recording; none overwrites another."""
     preferred: UUID | None = None
     """The event whose claim on the answer an officer prefers."""
-    course: tuple[Step, ...] = ()
+    course: tuple[StepTold, ...] = ()
     """Every other step as it was told, in order of recording."""
     charge: Charge | None = None
     recalled: bool = False
@@ -142,7 +142,7 @@ class Nomination(Part):
         if step == "granted":
             self.grants = (*self.grants, claim)
         else:
-            told = Step(step=step, event_id=claim.event_id, on=claim.on, asserted=claim.asserted)
+            told = StepTold(step=step, event_id=claim.event_id, on=claim.on, asserted=claim.asserted)
             self.course = (*self.course, told)
         self._settle()
 

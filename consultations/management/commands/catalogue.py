@@ -14,16 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from consultations.domain import message
 from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, SOURCE, STREAMS, TOPICS
 from consultations.domain.message import Envelope, Event
-from consultations.domain.parts.actions import Action
-from consultations.domain.parts.agreements import Agreement
-from consultations.domain.parts.assurances import Assurance
-from consultations.domain.parts.mandate import Mandate
-from consultations.domain.parts.milestones import Milestone
-from consultations.domain.parts.nominations import Nomination
-from consultations.domain.parts.notes import Note
-from consultations.domain.parts.outcomes import Outcome
-from consultations.domain.parts.rounds import Round
-from consultations.domain.parts.statements import Statement
+from consultations.domain.state import KINDS
 from consultations.forms import bare, hints_of, meanings
 
 BEGINNING: Final = """# What is recorded
@@ -38,7 +29,7 @@ VALUES: Final = """
 
 What the fields above are made of.
 """
-PARTS: Final = (Round, Note, Assurance, Action, Outcome, Nomination, Statement, Mandate, Agreement, Milestone)
+PARTS: Final = tuple(KINDS.values())
 PLAIN: Final = {"str": "text", "int": "whole number", "bool": "yes or no", "UUID": "id"}
 
 
@@ -162,13 +153,17 @@ def _meaning(record: type, name: str) -> str:
         return own
     if record is Envelope:
         return meanings(message.Command).get(name, "")
-    alike = (each for each in (*_commands(record), *PARTS) if issubclass(record, Event))
+    alike = _alike(record) if issubclass(record, Event) else iter(())
     return next((said for each in alike if (said := meanings(each).get(name))), "")
 
 
-def _commands(event: type) -> Iterator[type]:
+def _alike(event: type[Event]) -> Iterator[type]:
+    """The commands about the same kind of part, then that part itself."""
     for stream in STREAMS.values():
-        yield from (each for each in get_args(stream.commands) if each.__module__ == event.__module__)
+        for each in get_args(stream.commands):
+            if each.__module__ == event.__module__ and (each.about in event.entity or not event.entity):
+                yield each
+    yield from (each for each in PARTS if each.key in event.entity)
 
 
 def _holds(hint: Any) -> str:

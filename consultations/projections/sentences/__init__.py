@@ -7,9 +7,11 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from consultations.domain.actions import ActionEvent
+from consultations.domain.agenda import AgendaEvent
 from consultations.domain.agreements import AgreementEvent
 from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.claims import ClaimEvent
+from consultations.domain.contacts import ContactEvent
 from consultations.domain.decider import CaseEvent
 from consultations.domain.mandate import MandateEvent
 from consultations.domain.milestones import MilestoneEvent
@@ -23,9 +25,11 @@ from consultations.domain.values import Asserted
 from consultations.eventlog.codec import EVENTS
 from consultations.projections.sentences import (
     actions,
+    agenda,
     agreements,
     assurances,
     claims,
+    contacts,
     mandate,
     milestones,
     nominations,
@@ -78,6 +82,10 @@ def told(event: CaseEvent, names: Names) -> str:
         return opening.told(event, names)
     if isinstance(event, MandateEvent):
         return mandate.told(event, names)
+    if isinstance(event, AgendaEvent):
+        return agenda.told(event, names)
+    if isinstance(event, ContactEvent):
+        return contacts.told(event, names)
     if isinstance(event, RoundEvent):
         return rounds.told(event, names)
     if isinstance(event, NoteEvent):

@@ -1,0 +1,9 @@
+"""Proposals: one row for each proposal with its answers, as the domain folds it."""
+
+from typing import Final
+
+from consultations.domain.agenda import ProposalEvent
+from consultations.domain.parts.agenda import Proposal
+from consultations.projections.projection import Projection, part_projection
+
+PROJECTION: Final[Projection[Proposal]] = part_projection("proposals", Proposal, ProposalEvent)
