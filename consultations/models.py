@@ -11,9 +11,13 @@ from consultations.projections import (
     docket,
     followups,
     labels,
+    measures,
     outcomes,
     parties,
     persons,
+    premises,
+    properties,
+    reciprocities,
     rounds,
     sources,
     statements,
@@ -28,9 +32,13 @@ Deadlines = deadlines.PROJECTION.table
 Docket = docket.PROJECTION.table
 Followups = followups.PROJECTION.table
 Labels = labels.PROJECTION.table
+Measures = measures.PROJECTION.table
 Outcomes = outcomes.PROJECTION.table
 Parties = parties.PROJECTION.table
 Persons = persons.PROJECTION.table
+Premises = premises.PROJECTION.table
+Properties = properties.PROJECTION.table
+Reciprocities = reciprocities.PROJECTION.table
 Rounds = rounds.PROJECTION.table
 Sources = sources.PROJECTION.table
 Statements = statements.PROJECTION.table
@@ -46,10 +54,14 @@ __all__ = [
     "Followups",
     "Labels",
     "LoggedEvent",
+    "Measures",
     "Outcomes",
     "ParkedCase",
     "Parties",
     "Persons",
+    "Premises",
+    "Properties",
+    "Reciprocities",
     "ReminderClock",
     "ReminderItem",
     "ReminderMail",

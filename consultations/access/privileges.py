@@ -31,10 +31,14 @@ PROJECTIONS = (
     "followups",
     "outcomes",
     "statements",
+    "measures",
+    "reciprocities",
+    "premises",
     "deadlines",
     "persons",
     "parties",
     "sources",
+    "properties",
 )
 Rights = Mapping[str, Mapping[str, str]]
 

@@ -43,6 +43,9 @@ SECTIONS = {
     "commitments": ("Assurances", "No assurance is on the file yet."),
     "followups": ("Actions", "No action is on the file yet."),
     "statements": ("Statements", "No statement is on the file yet."),
+    "measures": ("Measures", "No measure is on the file yet."),
+    "reciprocities": ("Reciprocity", "No link of reciprocity is on the file yet."),
+    "premises": ("Premises", "No property is on the file yet."),
 }
 """Projection, what its section is called, and what stands there while it is empty."""
 GOOD = frozenset(

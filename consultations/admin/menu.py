@@ -18,6 +18,9 @@ TOPICS = {
     "actions": "Actions",
     "outcomes": "Outcomes",
     "statements": "Statements",
+    "measures": "Measures",
+    "reciprocity": "Reciprocity",
+    "premises": "Premises",
 }
 """Topic of a command, as the menu names it."""
 

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
+from consultations.domain.parts.premises import Premises
+from consultations.domain.parts.reciprocity import Reciprocity
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
 from consultations.domain.state import Case
@@ -35,7 +38,7 @@ SPEAKS_OF: dict[str, tuple[str, ...]] = {
 """Field of a command or a part, and the topics whose parts it may name."""
 
 
-DATED = ("on", "published_on", "exchanged_on", "sent_on", "received_on")
+DATED = ("on", "published_on", "announced_on", "notified_on", "exchanged_on", "sent_on", "received_on")
 """Fields that say when a part took place, the first that is known."""
 
 
@@ -76,6 +79,12 @@ def called(part: Part) -> str:
             return _shortened(title) or f"Action: {kind}"
         case Outcome(title=title):
             return _shortened(title) or "Outcome"
+        case Measure(title=title, kind=kind):
+            return _shortened(title) or f"Measure: {kind}"
+        case Reciprocity(title=title):
+            return f"Answer: {_shortened(title)}" if title else "Link of reciprocity"
+        case Premises(subject=subject):
+            return _shortened(subject) or "Premises"
         case _:
             return type(part).__name__
 

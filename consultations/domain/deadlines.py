@@ -12,6 +12,7 @@ from consultations.domain.counting import count
 from consultations.domain.due import Due, not_later_than
 from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.measures import Effect, Measure
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part, activity
 from consultations.domain.parts.rounds import Round
@@ -19,13 +20,16 @@ from consultations.domain.periods import Period
 from consultations.domain.values import PartyCode
 from consultations.domain.when import When, on
 
-PartKind = Literal["round", "note", "action"]
+PartKind = Literal["round", "note", "action", "effect"]
+"""What a rule is about; of an effect it is read off its measure, which then has that one alone."""
 RuleName = Literal[
     "reply to a note",
     "record of discussion",
     "due date of an action",
     "no-activity review",
     "round without a day",
+    "departure of persons declared",
+    "effect of a measure",
 ]
 DeadlineStatus = Literal["open", "met", "withdrawn", "suspended", "dormant"]
 """Dormant: the rule has nothing to count from, or another rule has taken its place."""
@@ -84,6 +88,8 @@ class Facts:
     parties: tuple[PartyCode, ...] = ()
     officers: tuple[str, ...] = ()
     trigger: When | None = None
+    period: Period | None = None
+    """The time that the text itself gives, in place of the rule's."""
     set_for: When | None = None
     """A date that somebody set; nothing is counted then."""
     review_on: str | None = None
@@ -229,7 +235,7 @@ def _due(rule: Rule, facts: Facts, calendar: AnyCalendar, house: House) -> Due:
     if facts.trigger is None:
         return OPEN
     try:
-        return count(_by(rule, house), facts.trigger, calendar)
+        return count(facts.period or _by(rule, house), facts.trigger, calendar)
     except ImpossibleTime as beyond:
         return replace(OPEN, explanation=str(beyond))
 
@@ -370,6 +376,47 @@ def _no_activity(action: Action, since: When | None) -> Facts:
     )
 
 
+def _effect_clock(effect: Effect) -> DeadlineStatus:
+    if effect.status == "announced":
+        return "open"
+    return "withdrawn" if effect.status == "lifted" else "met"
+
+
+def _effect(measure: Measure, since: When | None) -> Facts:
+    effect = next(iter(measure.effects), None)
+    if effect is None or effect.declared or not (effect.takes_effect and effect.takes_effect.last):
+        return Facts(status="dormant")
+    ceiling = "" if effect.ceiling is None else str(effect.ceiling)
+    return Facts(
+        status=_effect_clock(effect),
+        subject=" – ".join(filter(None, (measure.title, effect.text, ceiling))),
+        parties=(measure.against,) if measure.against else (),
+        trigger=since,
+        set_for=effect.takes_effect,
+    )
+
+
+def _departure(measure: Measure, since: When | None) -> Facts:
+    effect = next(iter(measure.effects), None)
+    if effect is None or effect.declared is None or not (effect.takes_effect or effect.declared.period):
+        return Facts(status="dormant")
+    return Facts(
+        status=_effect_clock(effect),
+        subject=" – ".join(filter(None, (measure.title, str(effect.declared.number or "")))),
+        parties=(measure.against,) if measure.against else (),
+        trigger=effect.declared.notified_on or measure.dated or since,
+        period=effect.declared.period,
+        set_for=effect.takes_effect,
+    )
+
+
+TO_THE_HOUR = (
+    Step(rung="before", of="earliest", period=Period(amount=-1, unit="calendar days")),
+    Step(rung="on the day", of="earliest"),
+    Step(rung="overdue", of="latest", period=THE_DAY_AFTER),
+)
+"""Days before and on which people are told; it is overdue at the hour itself, where there is one."""
+
 RULES: tuple[Rule, ...] = (
     Rule(
         name="reply to a note",
@@ -425,6 +472,22 @@ RULES: tuple[Rule, ...] = (
         reads=_no_activity,
         period=Period(amount=4, unit="weeks"),
         ladder=(Step(rung="review", of="earliest"),),
+    ),
+    Rule(
+        name="departure of persons declared",
+        about="effect",
+        basis="the note; VCDR 9, VCCR 23; a reasonable period, VCDR 9(2); immunities until departure, VCDR 39(2)",
+        reads=_departure,
+        period=THAT_DAY,
+        ladder=TO_THE_HOUR,
+    ),
+    Rule(
+        name="effect of a measure",
+        about="effect",
+        basis="as announced or notified",
+        reads=_effect,
+        period=THAT_DAY,
+        ladder=TO_THE_HOUR,
     ),
 )
 """Every rule there is; all of it house default or the text's own date, and all of it data."""

@@ -9,11 +9,15 @@ from consultations.domain import (
     actions,
     assurances,
     logkeys,
+    measures,
     notes,
     opening,
     outcomes,
     parties,
     persons,
+    premises,
+    properties,
+    reciprocity,
     rounds,
     sources,
     statements,
@@ -22,19 +26,32 @@ from consultations.domain import (
 from consultations.domain.actions import ActionCommand, ActionEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
+from consultations.domain.measures import MeasureCommand, MeasureEvent
 from consultations.domain.message import Command, Event, Recorded, Refused
 from consultations.domain.notes import NoteCommand, NoteEvent
 from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
 from consultations.domain.outcomes import OutcomeCommand, OutcomeEvent
 from consultations.domain.parties import Party, PartyCommand, PartyEvent
 from consultations.domain.persons import Person, PersonCommand, PersonEvent
+from consultations.domain.premises import PremisesCommand, PremisesEvent
+from consultations.domain.properties import Property, PropertyCommand, PropertyEvent
+from consultations.domain.reciprocity import ReciprocityCommand, ReciprocityEvent
 from consultations.domain.rounds import RoundCommand, RoundEvent
 from consultations.domain.sources import Source, SourceCommand, SourceEvent
 from consultations.domain.state import Case, must_be_on_file
 from consultations.domain.statements import StatementCommand, StatementEvent
 
 CaseEvent = (
-    OpeningEvent | RoundEvent | NoteEvent | AssuranceEvent | ActionEvent | OutcomeEvent | StatementEvent
+    OpeningEvent
+    | RoundEvent
+    | NoteEvent
+    | AssuranceEvent
+    | ActionEvent
+    | OutcomeEvent
+    | StatementEvent
+    | MeasureEvent
+    | ReciprocityEvent
+    | PremisesEvent
 )
 CaseCommand = (
     OpeningCommand
@@ -44,6 +61,9 @@ CaseCommand = (
     | ActionCommand
     | OutcomeCommand
     | StatementCommand
+    | MeasureCommand
+    | ReciprocityCommand
+    | PremisesCommand
 )
 
 
@@ -74,6 +94,12 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
         return outcomes.decide(command, case)
     if isinstance(command, StatementCommand):
         return statements.decide(command, case)
+    if isinstance(command, MeasureCommand):
+        return measures.decide(command, case)
+    if isinstance(command, ReciprocityCommand):
+        return reciprocity.decide(command, case)
+    if isinstance(command, PremisesCommand):
+        return premises.decide(command, case)
     assert_never(command)
 
 
@@ -99,6 +125,9 @@ TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (ActionEvent, actions.evolve),
     (OutcomeEvent, outcomes.evolve),
     (StatementEvent, statements.evolve),
+    (MeasureEvent, measures.evolve),
+    (ReciprocityEvent, reciprocity.evolve),
+    (PremisesEvent, premises.evolve),
 )
 EVOLVE: dict[type[Event], Callable[[Case, Any, Recorded], None]] = {
     event: evolve_topic for union, evolve_topic in TOPICS for event in get_args(union)
@@ -167,6 +196,12 @@ def decide_source(command: SourceCommand, source: Source) -> Sequence[SourceEven
     return sources.decide(command, source)
 
 
+def decide_property(command: PropertyCommand, of: Property) -> Sequence[PropertyEvent]:
+    """What follows from a command for this property. Raises the refusal that stands in the way."""
+    texts.check(command)
+    return properties.decide(command, of)
+
+
 def decide_log_keys(command: LogKeyCommand, log: LogKeys) -> Sequence[LogKeyEvent]:
     """What follows from a command for the keys of the log. Raises the refusal that stands in the way."""
     texts.check(command)
@@ -209,6 +244,14 @@ SOURCE: Stream[Source] = Stream(
     events=SourceEvent,
     commands=SourceCommand,
 )
+PROPERTY: Stream[Property] = Stream(
+    kind="property",
+    new=lambda stream_id: Property(property_id=stream_id),
+    decide=decide_property,
+    evolve=_on_record(properties.evolve),
+    events=PropertyEvent,
+    commands=PropertyCommand,
+)
 LOG_KEYS: Stream[LogKeys] = Stream(
     kind="log",
     new=lambda stream_id: LogKeys(log_id=stream_id),
@@ -217,5 +260,7 @@ LOG_KEYS: Stream[LogKeys] = Stream(
     events=LogKeyEvent,
     commands=LogKeyCommand,
 )
-STREAMS: dict[str, Stream[Any]] = {stream.kind: stream for stream in (CASE, PERSON, PARTY, SOURCE, LOG_KEYS)}
+STREAMS: dict[str, Stream[Any]] = {
+    stream.kind: stream for stream in (CASE, PERSON, PARTY, SOURCE, PROPERTY, LOG_KEYS)
+}
 """Every kind of stream, by the name it is stored under."""

@@ -11,9 +11,12 @@ from uuid import UUID
 from consultations.domain.message import Recorded, Refused
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
+from consultations.domain.parts.premises import Premises
+from consultations.domain.parts.reciprocity import Reciprocity
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
 from consultations.domain.values import Participant, PartyCode
@@ -49,6 +52,9 @@ class Case:
     actions: dict[UUID, Action] = field(default_factory=dict)
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
     statements: dict[UUID, Statement] = field(default_factory=dict)
+    measures: dict[UUID, Measure] = field(default_factory=dict)
+    reciprocities: dict[UUID, Reciprocity] = field(default_factory=dict)
+    premises: dict[UUID, Premises] = field(default_factory=dict)
 
     def codes(self) -> tuple[PartyCode, ...]:
         """The codes of those who take part, in the order they joined."""

@@ -15,6 +15,7 @@ LONGEST_TEXT = 100_000
 
 CODES = frozenset(
     {
+        "against",
         "awaiting",
         "code",
         "country",
@@ -33,6 +34,8 @@ CODES = frozenset(
 """Names of the fields that hold a party's code."""
 LINES = frozenset(
     {
+        "address",
+        "assessed_by",
         "authentic_languages",
         "capacity",
         "city",
@@ -51,6 +54,7 @@ LINES = frozenset(
         "speaker",
         "their_number",
         "title",
+        "used_as",
         "verifier_key",
     }
 )

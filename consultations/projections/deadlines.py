@@ -22,22 +22,30 @@ from consultations.domain.deadlines import (
     deadline,
     deadline_id,
 )
+from consultations.domain.measures import MeasureEvent
 from consultations.domain.message import Event, Recorded
 from consultations.domain.notes import NoteEvent
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.measures import Measure, of_effect
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
 from consultations.domain.rounds import RoundEvent
-from consultations.domain.state import case_from
+from consultations.domain.state import blank, case_from
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
 
-PARTS: Final[Mapping[PartKind, type[Part]]] = {"round": Round, "note": Note, "action": Action}
+PARTS: Final[Mapping[PartKind, type[Part]]] = {
+    "round": Round,
+    "note": Note,
+    "action": Action,
+    "effect": Measure,
+}
 ABOUT: Final[Mapping[type[Event], PartKind]] = (
     dict.fromkeys(get_args(RoundEvent), "round")
     | dict.fromkeys(get_args(NoteEvent), "note")
     | dict.fromkeys(get_args(ActionEvent), "action")
+    | dict.fromkeys(get_args(MeasureEvent), "effect")
 )
 """Which kind of part an event speaks of, where there are rules for it."""
 BY_NAME: Final = {rule.name: rule for rule in RULES}
@@ -46,7 +54,8 @@ BY_NAME: Final = {rule.name: rule for rule in RULES}
 def begin(key: UUID, record: Recorded) -> Deadline:
     """The blank row under a key: a rule, and a part of which nothing is known yet."""
     rule, part_id = next(each for each in _ruled(record) if _key(record, *each) == key)
-    named: dict[str, Any] = {"case_id": record.stream_id, f"{rule.about}_id": part_id}
+    kind = PARTS[rule.about]
+    own_id = record.event.measure_id if isinstance(record.event, MeasureEvent) else part_id
     return Deadline(
         case_id=record.stream_id,
         deadline_id=key,
@@ -54,7 +63,7 @@ def begin(key: UUID, record: Recorded) -> Deadline:
         part_kind=rule.about,
         rule=rule.name,
         status="dormant",
-        part=_kept(PARTS[rule.about](**named)),
+        part=_kept(blank(kind, record.stream_id, own_id)),
     )
 
 
@@ -63,7 +72,9 @@ def evolve(row: Deadline | None, record: Recorded) -> Deadline | None:
     if row is None:
         return None
     before, part = _part(row), _part(row)
-    after = _folded(record, part)[row.part_kind].get(row.part_id, part)
+    after = _folded(record, part)
+    if isinstance(after, Measure):
+        after = of_effect(after, row.part_id)
     row.since, row.part = counted_from(before, row.since, after, record), _kept(after)
     return row
 
@@ -98,14 +109,16 @@ def _key(record: Recorded, rule: Rule, part_id: UUID) -> UUID:
 
 def _ruled(record: Recorded) -> Iterator[tuple[Rule, UUID]]:
     """The parts an event speaks of, each with every rule it falls under."""
-    kind, spoken_of = ABOUT.get(type(record.event)), dict.fromkeys(record.event.entities)
+    event, kind = record.event, ABOUT.get(type(record.event))
+    ids = event.effect_ids if isinstance(event, MeasureEvent) else event.entities
+    spoken_of = dict.fromkeys(ids)
     return ((rule, part_id) for rule in RULES if rule.about == kind for part_id in spoken_of)
 
 
-def _folded(record: Recorded, *parts: Part) -> Mapping[PartKind, Mapping[UUID, Part]]:
-    case = case_from(record.stream_id, parts)
+def _folded(record: Recorded, part: Part) -> Part:
+    case = case_from(record.stream_id, [part])
     decider.evolve(case, record)
-    return {"round": case.rounds, "note": case.notes, "action": case.actions}
+    return case.parts(type(part))[getattr(part, part.key)]
 
 
 DUE: Final = Coalesce("due_earliest", Cast(Value("infinity"), models.DateTimeField()))

@@ -20,6 +20,7 @@ class Names:
 
     parties: Mapping[PartyCode, str] = field(default_factory=dict)
     persons: Mapping[UUID, str] = field(default_factory=dict)
+    properties: Mapping[UUID, str] = field(default_factory=dict)
     own: PartyCode = ""
     """The ministry's own side: its own record is told without naming it."""
     ordinals: Mapping[UUID, int] = field(default_factory=dict)
@@ -28,7 +29,7 @@ class Names:
     """The city of each round."""
 
     parts: Mapping[UUID, str] = field(default_factory=dict)
-    """Titles of notes, assurances, actions and outcomes, by which later events call them."""
+    """Titles of notes, assurances, actions, outcomes and measures, by which later events call them."""
 
     def party(self, code: PartyCode) -> str:
         """A party's display name."""
@@ -37,6 +38,10 @@ class Names:
     def person(self, person_id: UUID) -> str:
         """A person's name."""
         return self.persons.get(person_id) or _("a person not named here")
+
+    def property(self, property_id: UUID | None) -> str:
+        """A property's name."""
+        return (self.properties.get(property_id) if property_id else "") or _("a property not named here")
 
     def listed(self, codes: Iterable[PartyCode]) -> str:
         """Several parties' display names."""

@@ -243,6 +243,10 @@ def _what(line: Line, names: Mapping[str, str]) -> str:
             return _("%(round)s: no day set") % named
         case "no-activity review":
             return _("Action without recent activity: %(subject)s") % named
+        case "departure of persons declared":
+            return _("Departure of persons declared: %(subject)s") % named
+        case "effect of a measure":
+            return _("Effect of a measure: %(subject)s") % named
         case _:
             return _("Action: %(subject)s") % named
 

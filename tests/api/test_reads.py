@@ -73,7 +73,10 @@ class TestDocket:
 class TestEverySelectOnAFile:
     """Hidden by level, by compartment, by having no clearance; for each list and each row."""
 
-    NAMES = ("timeline", "rounds", "notes", "actions", "outcomes", "assurances", "statements", "deadlines")
+    NAMES = (
+        *("timeline", "rounds", "notes", "actions", "outcomes", "assurances", "statements"),
+        *("measures", "reciprocities", "premises", "deadlines"),
+    )
 
     def test_hides_a_file_and_all_that_is_on_it(self, desk: Desk, settled: Settled) -> None:
         cleared = Desk(officer(compartments=("RU-US",)))
@@ -115,7 +118,10 @@ class TestStatement:
         r'(?:from|join)\s+"?(consultations_\w+)"?(?:\s+(\w+))?(\s+join consultations_labels label using)?'
     )
     FREE = frozenset(
-        {"consultations_labels", "consultations_persons", "consultations_parties", "consultations_sources"}
+        {
+            *("consultations_labels", "consultations_persons", "consultations_parties"),
+            *("consultations_sources", "consultations_properties"),
+        }
     )
 
     @pytest.mark.parametrize("question", questions.ALL, ids=lambda each: each.name)

@@ -15,26 +15,45 @@ from consultations.domain.actions import AgreeAction
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.decider import STREAMS, Stream, fold
 from consultations.domain.logkeys import IntroduceLogKey
+from consultations.domain.measures import AnnounceMeasure, DeclarePersonNonGrata
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
 from consultations.domain.notes import DispatchNote
 from consultations.domain.opening import OpenCase, OpeningCommand
 from consultations.domain.outcomes import AgreeOutcome
 from consultations.domain.parties import PartyName, RegisterParty
 from consultations.domain.parts.part import Part
+from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.persons import PersonName, RegisterPerson
+from consultations.domain.premises import PlacePropertyOnFile
+from consultations.domain.properties import AddPropertyName, PropertyName, RegisterProperty
+from consultations.domain.reciprocity import LinkAsReciprocal
 from consultations.domain.rounds import AgreeRoundTentatively, IndicateRoundDate
 from consultations.domain.sources import RegisterSource
 from consultations.domain.state import Case, case_from
 from consultations.domain.statements import PublishStatement
 from consultations.domain.values import Participant, Wording
 from consultations.domain.when import When
-from tests.dsl import CASE, LOG_KEYS, OWN, an_id, folded, history, messages, recorded, stream_id_of, unions
+from tests.dsl import (
+    CASE,
+    LOG_KEYS,
+    OWN,
+    WORDS,
+    an_id,
+    folded,
+    history,
+    messages,
+    recorded,
+    stream_id_of,
+    unions,
+)
 from tests.stories import (
     OPENED,
     WITH_ACTION,
     WITH_ASSURANCE,
+    WITH_LINK,
     WITH_NOTE,
     WITH_OUTCOME,
+    WITH_PREMISES,
     WITH_ROUND_HELD,
     WITH_STATEMENT,
 )
@@ -67,10 +86,30 @@ BEGIN: dict[str, list[Command]] = {
             wording=Wording(text="a pause", language="en"),
             published_on=DAY,
         ),
+        AnnounceMeasure(
+            measure_id=first("measure_id"),
+            title="Closing",
+            party="US",
+            against="RU",
+            announced_on=DAY,
+        ),
+        DeclarePersonNonGrata(measure_id=first("measure_id"), effect_id=first("effect_id"), number=3),
+        PlacePropertyOnFile(premises_id=first("premises_id"), property_id=first("property_id")),
+        LinkAsReciprocal(
+            reciprocity_id=first("reciprocity_id"),
+            measure_id=first("measure_id"),
+            symmetry="mirror",
+            causes=(Cause(kind="other", text="an attack"),),
+            assessed_by="astrid",
+        ),
     ],
     "person": [RegisterPerson(person_id=CASE, names=(PersonName(text="Sonata Coulter"),))],
     "party": [RegisterParty(code="RU", names=(PartyName(text="Russia", language="en"),))],
     "source": [RegisterSource(source_id=CASE, name="ITAR-TASS", kind="news agency")],
+    "property": [
+        RegisterProperty(property_id=CASE, names=(PropertyName(text="Norwich House"),), country="US"),
+        AddPropertyName(name=PropertyName(text=WORDS[0])),
+    ],
     "log": [IntroduceLogKey(verifier_key=LOG_KEYS[0], reason="the first")],
 }
 """What each history begins with: one of each part, so that what is drawn has something to be about."""
@@ -78,7 +117,17 @@ BEGIN: dict[str, list[Command]] = {
 
 def parts_of(case: Case) -> dict[Any, Part]:
     """Every part of a file by its id."""
-    kinds = (case.rounds, case.notes, case.assurances, case.actions, case.outcomes, case.statements)
+    kinds: tuple[dict[UUID, Any], ...] = (
+        case.rounds,
+        case.notes,
+        case.assurances,
+        case.actions,
+        case.outcomes,
+        case.statements,
+        case.measures,
+        case.reciprocities,
+        case.premises,
+    )
     return {part_id: part for kind in kinds for part_id, part in kind.items()}
 
 
@@ -242,6 +291,7 @@ BLANK: dict[str, dict[str, Any]] = {
     "RegisterPerson": {"person_id": CASE, "names": ({"text": ""},)},
     "RegisterParty": {"code": "RU", "names": ({"text": "", "language": "en"},)},
     "RegisterSource": {"source_id": CASE, "name": ""},
+    "RegisterProperty": {"property_id": CASE, "names": ({"text": ""},), "country": "US"},
     "IntroduceLogKey": {"verifier_key": "", "reason": "r"},
 }
 
@@ -258,9 +308,12 @@ class TestEveryRefusal:
 
 class TestCaseFrom:
     def test_holds_just_these_parts(self) -> None:
-        stories = (WITH_ROUND_HELD, WITH_ASSURANCE, WITH_ACTION, WITH_OUTCOME, WITH_STATEMENT, WITH_NOTE)
+        stories = (
+            *(WITH_ROUND_HELD, WITH_ASSURANCE, WITH_ACTION, WITH_OUTCOME, WITH_STATEMENT, WITH_NOTE),
+            *(WITH_LINK, WITH_PREMISES),
+        )
         parts = [part for story in stories for part in parts_of(folded(*story)).values()]
-        assert len(parts_of(case_from(CASE, parts))) == 6
+        assert len(parts_of(case_from(CASE, parts))) == 10
 
 
 class TestFold:

@@ -4,15 +4,20 @@ from uuid import UUID, uuid4
 
 from consultations.domain.actions import AgreeAction, CompleteAction, SetDueDate
 from consultations.domain.assurances import GiveAssurance
+from consultations.domain.measures import AnnounceMeasure, DeclarePersonNonGrata
 from consultations.domain.message import Command
 from consultations.domain.notes import ReceiveNote, RecordExchange
 from consultations.domain.opening import OpenCase
 from consultations.domain.outcomes import ReportOutcome
+from consultations.domain.parts.measures import StatedEffect
+from consultations.domain.parts.reciprocity import Cause
+from consultations.domain.premises import DenyAccess
+from consultations.domain.reciprocity import LinkAsReciprocal
 from consultations.domain.rounds import CancelRound, HoldRound, IndicateVenue, NameDelegation, ProposeRound
 from consultations.domain.state import Level
 from consultations.domain.statements import PublishStatement
 from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
-from consultations.domain.when import on, said
+from consultations.domain.when import at, on, said
 from consultations.handler import Receipt, handle
 
 RUSSIA = Asserted(sides=("RU",), standing="official text", on=on("2025-06-10"))
@@ -40,8 +45,12 @@ def opened(level: Level = "restricted", compartments: tuple[str, ...] = ()) -> U
 
 
 def with_something_of_every_topic() -> UUID:
-    """Two rounds, a pair of notes and a note, an assurance, two actions, an outcome, a statement."""
+    """Two rounds, a pair of notes and a note, an assurance, two actions, an outcome, a statement, a measure.
+
+    The measure has two effects, a link of reciprocity and premises.
+    """
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
+    closing = uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
         HoldRound(round_id=first, on=on("2025-02-27"), ordinal=1, duration="over 6 hours", asserted=RUSSIA),
@@ -80,6 +89,30 @@ def with_something_of_every_topic() -> UUID:
             wording=Wording(text="fully reversible", language="en"),
             published_on=said("10 June", language="en", edtf="2025-06-10"),
         ),
+        AnnounceMeasure(
+            measure_id=closing,
+            title="Closing of a consulate",
+            party="US",
+            against="RU",
+            announced_on=on("2018-03-26"),
+            effects=(
+                StatedEffect(
+                    effect_id=uuid4(),
+                    text="activity ends",
+                    takes_effect=at("2018-03-30T17:00", zone="America/Los_Angeles"),
+                    property_id=uuid4(),
+                ),
+            ),
+        ),
+        DeclarePersonNonGrata(measure_id=closing, effect_id=uuid4(), number=60),
+        LinkAsReciprocal(
+            reciprocity_id=uuid4(),
+            measure_id=closing,
+            symmetry="asymmetric",
+            causes=(Cause(kind="other", text="an attack", on=on("2018-03-04")),),
+            asserted=RUSSIA,
+        ),
+        DenyAccess(premises_id=uuid4(), property_id=uuid4(), party="US", measure_id=closing),
     ):
         record(command, case_id)
     return case_id

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from consultations.domain import decider
 from consultations.domain.deadlines import RULES
+from consultations.domain.measures import MeasureEvent
 from consultations.domain.message import Recorded
 from consultations.projections import deadlines
 from consultations.projections.projection import Projection, fold
@@ -24,6 +25,9 @@ PARTS = {
     "followups": "actions",
     "outcomes": "outcomes",
     "statements": "statements",
+    "measures": "measures",
+    "reciprocities": "reciprocities",
+    "premises": "premises",
 }
 """Where the domain keeps the parts that are the rows of a projection."""
 
@@ -80,7 +84,14 @@ class TestDeadlines:
     @given(records=histories())
     def test_are_counted_for_every_part_that_falls_under_a_rule(self, records: list[Recorded]) -> None:
         case = decider.fold(records[0].stream_id, records)
-        parts: Any = {"round": case.rounds, "note": case.notes, "action": case.actions}
+        measures = [each.event for each in records if isinstance(each.event, MeasureEvent)]
+        effects = {effect_id for each in measures for effect_id in each.effect_ids}
+        parts: Any = {
+            "round": case.rounds,
+            "note": case.notes,
+            "action": case.actions,
+            "effect": effects,
+        }
         ruled = {(part_id, rule.name) for rule in RULES for part_id in parts[rule.about]}
         rows = fold(deadlines.PROJECTION, {}, records).values()
         assert {(row.part_id, row.rule) for row in rows if row} == ruled

@@ -12,12 +12,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from consultations.domain import message
-from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, SOURCE, STREAMS, TOPICS
+from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, PROPERTY, SOURCE, STREAMS, TOPICS
 from consultations.domain.message import Envelope, Event
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.assurances import Assurance
+from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
+from consultations.domain.parts.premises import Premises
+from consultations.domain.parts.reciprocity import Reciprocity
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
 from consultations.forms import bare, hints_of, meanings
@@ -34,7 +37,7 @@ VALUES: Final = """
 
 What the fields above are made of.
 """
-PARTS: Final = (Round, Note, Assurance, Action, Outcome, Statement)
+PARTS: Final = (Round, Note, Assurance, Action, Outcome, Statement, Measure, Reciprocity, Premises)
 PLAIN: Final = {"str": "text", "int": "whole number", "bool": "yes or no", "UUID": "id"}
 
 
@@ -78,6 +81,7 @@ def topics() -> Iterator[tuple[types.ModuleType, tuple[type[Event], ...]]]:
         PERSON.events,
         PARTY.events,
         SOURCE.events,
+        PROPERTY.events,
         LOG_KEYS.events,
     ):
         events = get_args(union)

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from consultations.domain.actions import ActionEvent
 from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.decider import CaseEvent
+from consultations.domain.measures import MeasureEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.opening import OpeningEvent
 from consultations.domain.outcomes import OutcomeEvent
+from consultations.domain.premises import PremisesEvent
+from consultations.domain.reciprocity import ReciprocityEvent
 from consultations.domain.rounds import RoundEvent
 from consultations.domain.statements import StatementEvent
 from consultations.domain.values import Asserted
@@ -19,9 +22,12 @@ from consultations.eventlog.codec import EVENTS
 from consultations.projections.sentences import (
     actions,
     assurances,
+    measures,
     notes,
     opening,
     outcomes,
+    premises,
+    reciprocity,
     rounds,
     statements,
 )
@@ -78,4 +84,10 @@ def told(event: CaseEvent, names: Names) -> str:
         return outcomes.told(event, names)
     if isinstance(event, StatementEvent):
         return statements.told(event, names)
+    if isinstance(event, MeasureEvent):
+        return measures.told(event, names)
+    if isinstance(event, ReciprocityEvent):
+        return reciprocity.told(event, names)
+    if isinstance(event, PremisesEvent):
+        return premises.told(event, names)
     assert_never(event)
