@@ -208,6 +208,10 @@ class PropertyWithoutName(Refused):
     """A property is entered under at least one name, and keeps one."""
 
 
+class PropertyHolderMissing(Refused):
+    """A property is owned or leased by somebody: say by whom."""
+
+
 class PropertyNamedSoAlready(Refused):
     """The register has this name of the property already, on the same word."""
 
@@ -270,6 +274,8 @@ def _registered(command: RegisterProperty, of: Property) -> PropertyRegistered:
         raise PropertyRegisteredAlready(property_id=of.property_id)
     if not command.names:
         raise PropertyWithoutName()
+    if command.tenure != "not stated" and not command.party:
+        raise PropertyHolderMissing(tenure=command.tenure)
     return PropertyRegistered(
         names=command.names,
         country=command.country,

@@ -8,6 +8,7 @@ from consultations.domain.properties import (
     CorrectPropertyName,
     NoSuchPropertyName,
     PropertyHeldSoAlready,
+    PropertyHolderMissing,
     PropertyName,
     PropertyNameAdded,
     PropertyNameCorrected,
@@ -59,6 +60,7 @@ class TestRegisterProperty:
         assert [(each.text, each.asserted) for each in found.names] == [("Norwich House", OWN.asserted)]
         given(REGISTERED).when(REGISTER).refused(PropertyRegisteredAlready, property_id=CASE)
         given().when(replace(REGISTER, names=())).refused(PropertyWithoutName)
+        given().when(replace(REGISTER, party="")).refused(PropertyHolderMissing, tenure="owned")
 
     def test_may_leave_open_who_holds_it_and_for_what(self) -> None:
         event = PropertyRegistered(names=(NORWICH,), country="US")
