@@ -13,9 +13,7 @@ def desk() -> Desk:
 
 
 def registered(desk: Desk) -> str:
-    answer = desk.post(
-        "/properties/", {"names": NAMES, "country": "US", "party": "RU", "tenure": "owned"} | more
-    )
+    answer = desk.post("/properties/", {"names": NAMES, "country": "US", "party": "RU", "tenure": "owned"})
     assert answer.status_code == 201, answer.content
     assert answer["Location"] == f"/api/v1/properties/{answer.json()['property_id']}/"
     return str(answer.json()["property_id"])
