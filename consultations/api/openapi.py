@@ -40,6 +40,7 @@ WORDS: Final[Mapping[str, str]] = {
     "name": "Ministry of Foreign Affairs",
     "duration": "about six hours",
     "code": "RU",
+    "country": "US",
     "party": "RU",
     "side": "RU",
     "from_party": "RU",
