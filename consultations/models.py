@@ -16,12 +16,16 @@ from consultations.projections import (
     followups,
     labels,
     mandate,
+    measures,
     milestones,
     nominations,
     outcomes,
     parties,
     persons,
+    premises,
+    properties,
     proposals,
+    reciprocities,
     rounds,
     sources,
     standpoints,
@@ -47,6 +51,13 @@ Outcomes = outcomes.PROJECTION.table
 Parties = parties.PROJECTION.table
 Persons = persons.PROJECTION.table
 Proposals = proposals.PROJECTION.table
+Measures = measures.PROJECTION.table
+Outcomes = outcomes.PROJECTION.table
+Parties = parties.PROJECTION.table
+Persons = persons.PROJECTION.table
+Premises = premises.PROJECTION.table
+Properties = properties.PROJECTION.table
+Reciprocities = reciprocities.PROJECTION.table
 Rounds = rounds.PROJECTION.table
 Sources = sources.PROJECTION.table
 Standpoints = standpoints.PROJECTION.table
@@ -70,11 +81,15 @@ __all__ = [
     "Nominations",
     "Mandate",
     "Milestones",
+    "Measures",
     "Outcomes",
     "ParkedCase",
     "Parties",
     "Persons",
     "Proposals",
+    "Premises",
+    "Properties",
+    "Reciprocities",
     "ReminderClock",
     "ReminderItem",
     "ReminderMail",

@@ -14,6 +14,7 @@ from consultations.domain import texts, when
 from consultations.domain.decider import STREAMS, Stream
 from consultations.domain.message import Command, Envelope, Event, NewId, Recorded, Refused
 from consultations.domain.parties import party_id
+from consultations.domain.periods import Period
 from consultations.domain.state import KINDS
 from consultations.domain.values import Asserted, PartOnFile
 from consultations.domain.when import When
@@ -133,6 +134,7 @@ TIMES = (
     when.by("2025-04-30"),
     when.said("in the near future", language="en", earliest="2025-06-10", review_on="2025-07-08"),
 )
+PERIODS = (Period(amount=72, unit="hours", zone="America/New_York"), Period(amount=1, unit="weeks"))
 IDS_OF = {
     "answer_id": "note_id",
     "counter_id": "proposal_id",
@@ -140,6 +142,8 @@ IDS_OF = {
     "irritant_ids": "irritant_id",
     "made_at": "contact_id",
     "paper_id": "note_id",
+    "effects": "effect_id",
+    "part_id": "measure_id",
     "rests_on": "outcome_id",
     "concerns": "outcome_id",
     "reply_due": "note_id",
@@ -200,6 +204,7 @@ def _plain(hint: Any, name: str, wild: bool) -> st.SearchStrategy[Any]:
         UUID: lambda: ids(name),
         NewId: lambda: ids(name),
         When: lambda: st.sampled_from(TIMES),
+        Period: lambda: st.sampled_from(PERIODS),
         int: lambda: st.integers(1, 3),
         bool: st.booleans,
         type(None): st.none,

@@ -5,10 +5,15 @@ from consultations.domain.actions import ActionAgreed, ActionCompleted
 from consultations.domain.agenda import IrritantRaised, PositionRecorded, ProposalPutForward
 from consultations.domain.assurances import AssuranceGiven
 from consultations.domain.contacts import MeetingHeld
+from consultations.domain.measures import MeasureAnnounced
 from consultations.domain.nominations import AgrementRequested
 from consultations.domain.notes import NoteDispatched, ReplyDueSet
 from consultations.domain.opening import CaseOpened
 from consultations.domain.outcomes import OutcomeAgreed, OutcomeAgreedInPrinciple
+from consultations.domain.parts.measures import StatedEffect
+from consultations.domain.parts.reciprocity import Cause
+from consultations.domain.premises import AccessDenied
+from consultations.domain.reciprocity import LinkedAsReciprocal
 from consultations.domain.rounds import (
     RoundCancelled,
     RoundConfirmed,
@@ -37,6 +42,13 @@ IRRITANT, POSITION, PROPOSAL, CONTACT = (
     an_id("proposal"),
     an_id("contact"),
 )
+MEASURE, ANSWERING, EFFECT, LINK = (
+    an_id("measure"),
+    an_id("answering measure"),
+    an_id("effect"),
+    an_id("link"),
+)
+PREMISES, PROPERTY = an_id("premises"), an_id("property")
 
 RU_SAYS = according_to("RU", on="2025-06-10")
 US_SAYS = according_to("US", on="2025-04-10")
@@ -190,3 +202,42 @@ WITH_STATEMENT = (
         side="RU",
     ),
 )
+SEATTLE = "America/Los_Angeles"
+OFFICES = StatedEffect(
+    effect_id=EFFECT, text="offices vacated", takes_effect=When(latest="2018-04-02", zone=SEATTLE)
+)
+ANNOUNCED = MeasureAnnounced(
+    measure_id=MEASURE,
+    title="Closing of the consulate general in Seattle",
+    kind="closure of a post",
+    party="US",
+    against="RU",
+    effects=(OFFICES,),
+    announced_on=when.on("2018-03-26"),
+)
+WITH_MEASURE = (*OPENED, (ANNOUNCED, US_SAYS))
+WITH_ANSWER = (
+    *WITH_MEASURE,
+    (
+        MeasureAnnounced(
+            measure_id=ANSWERING,
+            title="Closing of the consulate general in St Petersburg",
+            kind="closure of a post",
+            party="RU",
+            against="US",
+            announced_on=when.on("2018-03-29"),
+        ),
+        RU_SAYS,
+    ),
+)
+LINKED = LinkedAsReciprocal(
+    reciprocity_id=LINK,
+    measure_id=ANSWERING,
+    symmetry="mirror",
+    causes=(Cause(part_id=MEASURE, text=ANNOUNCED.title, on=when.on("2018-03-26")),),
+    title="Closing of the consulate general in St Petersburg",
+    on=when.on("2018-03-29"),
+)
+WITH_LINK = (*WITH_ANSWER, (LINKED, RU_SAYS))
+DENIED = AccessDenied(premises_id=PREMISES, property_id=PROPERTY, party="US", to_party="RU")
+WITH_PREMISES = (*OPENED, (DENIED, RU_SAYS))

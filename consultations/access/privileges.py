@@ -40,10 +40,14 @@ PROJECTIONS = (
     "nominations",
     "statements",
     "claims",
+    "measures",
+    "reciprocities",
+    "premises",
     "deadlines",
     "persons",
     "parties",
     "sources",
+    "properties",
 )
 Rights = Mapping[str, Mapping[str, str]]
 

@@ -271,6 +271,10 @@ class _Choices(dict[str, tuple[tuple[str, str], ...]]):
         """The choices for a field of this name."""
         if name in ("person_id", "speaker_id"):
             return _sorted((str(each), self.names.person(each)) for each in reading.persons_seen(self.reader))
+        if name == "property_id":
+            return _sorted(
+                (str(each), self.names.property(each)) for each in reading.properties_seen(self.reader)
+            )
         if name == "source_id":
             return _sorted(self.names.sources.items())
         if name in CLAIMS:

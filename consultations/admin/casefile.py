@@ -52,6 +52,9 @@ SECTIONS = {
     "statements": ("Statements", "No statement is on the file yet."),
     "mandate": ("Mandates", "No mandate is on the file yet."),
     "claims": ("Claims", "No claim about a reason or a count is on the file yet."),
+    "measures": ("Measures", "No measure is on the file yet."),
+    "reciprocities": ("Reciprocity", "No link of reciprocity is on the file yet."),
+    "premises": ("Premises", "No property is on the file yet."),
 }
 """Projection, what its section is called, and what stands there while it is empty."""
 GOOD = frozenset(

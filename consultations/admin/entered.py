@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from consultations.admin.possible import hints
+from consultations.admin.possible import hints, is_new
 
 LEFT_OUT = frozenset({"evidence", "document_id"})
 """Documents cannot be chosen before there is a register of them."""
@@ -54,8 +54,9 @@ def _last_row(path: str, posted: Any) -> int:
 
 def _amounts_to_something(record: type, answers: Mapping[str, Any]) -> bool:
     """Whether anything was entered beside what the form fills in by itself."""
+    asked = {each.name: hints(record)[each.name] for each in fields(record)}
     by_itself = {
-        each.name for each in fields(record) if get_origin(present(hints(record)[each.name])[0]) is Literal
+        name for name, hint in asked.items() if is_new(hint) or get_origin(present(hint)[0]) is Literal
     }
     return any(name not in by_itself for name in answers)
 

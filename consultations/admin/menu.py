@@ -25,6 +25,9 @@ TOPICS = {
     "nominations": "Nominations",
     "statements": "Statements",
     "claims": "Claims",
+    "measures": "Measures",
+    "reciprocity": "Reciprocity",
+    "premises": "Premises",
 }
 """Topic of a command, as the menu names it."""
 

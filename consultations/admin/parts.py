@@ -12,11 +12,14 @@ from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
+from consultations.domain.parts.premises import Premises
+from consultations.domain.parts.reciprocity import Reciprocity
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
 from consultations.domain.state import Case
@@ -50,7 +53,7 @@ SPEAKS_OF: dict[str, tuple[str, ...]] = {
 CLAIMS: Final = ("event_id", "instead")
 """Fields that name an event on the file which makes a claim."""
 DATED = (
-    *("on", "published_on", "exchanged_on", "sent_on", "received_on"),
+    *("on", "published_on", "announced_on", "notified_on", "exchanged_on", "sent_on", "received_on"),
     *("reached_on", "in_force_on", "given_on"),
 )
 """Fields that say when a part took place, the first that is known."""
@@ -106,6 +109,12 @@ def called(part: Part) -> str:
             return _shortened(post) or "Nomination"
         case Mandate(title=title) | Agreement(title=title) | Milestone(title=title):
             return _shortened(title) or type(part).__name__
+        case Measure(title=title, kind=kind):
+            return _shortened(title) or f"Measure: {kind}"
+        case Reciprocity(title=title):
+            return f"Answer: {_shortened(title)}" if title else "Link of reciprocity"
+        case Premises(subject=subject):
+            return _shortened(subject) or "Premises"
         case _:
             return type(part).__name__
 

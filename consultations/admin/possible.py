@@ -16,6 +16,7 @@ from consultations.admin.parts import CLAIMS, claims_named, parts_named
 from consultations.domain.decider import CaseCommand, decide
 from consultations.domain.message import Command, Refused
 from consultations.domain.opening import OpenCase
+from consultations.domain.periods import Period
 from consultations.domain.state import Case
 from consultations.domain.texts import CODES
 from consultations.domain.when import When
@@ -29,6 +30,7 @@ PROVENANCE = frozenset(each.name for each in fields(Command))
 A_STRANGER = "ZZ"
 """A code that ISO 3166-1 leaves to its users: a party that is on no file."""
 AN_EXACT_DAY = When(edtf="2025-04-10", zone="UTC")
+A_WEEK = Period(amount=1, unit="weeks", zone="UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def _of(name: str, hint: Any, case: Case, nth: int = 1) -> list[Any]:
         return _of_several(name, args[0], case)
     if hint is When:
         return [AN_EXACT_DAY]
+    if hint is Period:
+        return [A_WEEK]
     if is_dataclass(hint):
         return _of_record(hint, case)
     return _of_plain(name, hint, case)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from consultations.access.filter import VISIBLE, Reader
 from consultations.admin.parts import called, id_of, in_order
 from consultations.admin.telling import Names
-from consultations.api.questions import PERSONS
+from consultations.api.questions import PERSONS, PROPERTIES, Question
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
 from consultations.projections.projection import Projection
@@ -22,23 +22,16 @@ from consultations.projections.runner import ALL
 
 BY_NAME: dict[str, Projection[Any]] = {each.name: each for each in ALL}
 PARTS = (
-    *(
-        "agenda",
-        "standpoints",
-        "proposals",
-        "contacts",
-        "rounds",
-        "correspondence",
-        "outcomes",
-        "nominations",
-    ),
-    *("commitments", "agreements", "followups", "milestones", "statements", "mandate", "claims"),
+    *("agenda", "standpoints", "proposals", "contacts", "rounds", "correspondence", "outcomes"),
+    *("nominations", "commitments", "agreements", "followups", "milestones", "statements", "mandate"),
+    *("measures", "reciprocities", "premises", "claims"),
 )
 """The projections whose rows are the parts of a file, in the order of the page."""
 
 REGISTERS = {
     "parties": "select code, names from consultations_parties",
     "persons": "select person_id, names from consultations_persons",
+    "properties": "select property_id, names from consultations_properties",
 }
 SOURCES = "select source_id::text, name from consultations_sources"
 
@@ -119,11 +112,18 @@ def names(parts: Iterable[Part] = ()) -> Names:
 
 def persons_seen(reader: Reader) -> list[UUID]:
     """The persons who appear in a file that this reader may see: nobody shows otherwise."""
-    through = PERSONS.through_case.format(visible=VISIBLE)
-    query = f"select shown.person_id from consultations_persons shown where {through}"  # noqa: S608 - our own
-    with connection.cursor() as reading:
-        reading.execute(query, reader.parameters())
-        return [person_id for (person_id,) in reading.fetchall()]
+    return _seen(reader, PERSONS)
+
+
+def properties_seen(reader: Reader) -> list[UUID]:
+    """The properties that a file speaks of which this reader may see: none shows otherwise."""
+    return _seen(reader, PROPERTIES)
+
+
+def _seen(reader: Reader, register: Question) -> list[UUID]:
+    through = register.through_case.format(visible=VISIBLE)
+    query = f"select shown.{register.key} from {register.table} shown where {through}"  # noqa: S608 - our own
+    return [seen for (seen,) in _select(query, reader.parameters())]
 
 
 def _named(query: str) -> dict[Any, str]:
@@ -137,8 +137,8 @@ def _in_language(said: list[dict[str, str]]) -> str:
     return ordered[0]["text"] if ordered else ""
 
 
-def _select(query: str) -> list[tuple[Any, ...]]:
+def _select(query: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as reading:
-        reading.execute(query)
+        reading.execute(query, parameters)
         found: list[tuple[Any, ...]] = reading.fetchall()
         return found

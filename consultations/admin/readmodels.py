@@ -115,6 +115,22 @@ class Persons(ReadOnly):
         return ", ".join(each["text"] for each in row.names)
 
 
+class Properties(ReadOnly):
+    """The register of properties: each shows only through a file that the reader may see."""
+
+    list_display = ("called", "party", "tenure", "property_id")
+    change_form_template = EXPLAINED
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those properties."""
+        seen = reading.properties_seen(reader_of(request.user))
+        return super().get_queryset(request).filter(property_id__in=seen)
+
+    def called(self, row: Any) -> str:
+        """The names it rightly goes by."""
+        return ", ".join(each["text"] for each in row.names)
+
+
 def link_to_file(case_id: Any) -> str:
     """A link to a file's page."""
     try:
@@ -135,7 +151,7 @@ def cleared(request: HttpRequest) -> QuerySet[Any]:
     )
 
 
-PAGES: dict[str, type[Page]] = {"persons": Persons}
+PAGES: dict[str, type[Page]] = {"persons": Persons, "properties": Properties}
 """Read models with a page of their own making."""
 
 

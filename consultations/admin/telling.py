@@ -12,10 +12,13 @@ from consultations.domain.parts.actions import Progress
 from consultations.domain.parts.agenda import Answer, Placement, Priority, Resolution, Roadmap
 from consultations.domain.parts.agreements import Entry, Undertaking
 from consultations.domain.parts.mandate import Amendment, RedLine
+from consultations.domain.parts.measures import Category, Effect, EffectAccount
 from consultations.domain.parts.milestones import DateGiven, Term, ViewHeld
 from consultations.domain.parts.nominations import StepTold
 from consultations.domain.parts.outcomes import Declaration
 from consultations.domain.parts.part import Part
+from consultations.domain.parts.premises import Dealing
+from consultations.domain.parts.reciprocity import AnsweredCause
 from consultations.domain.parts.rounds import DateIndication, VenueIndication
 from consultations.domain.texts import CODES
 from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
@@ -64,6 +67,11 @@ TERMS = {
     "kind": "Kind",
     "form": "Form",
     "declarations": "Said of reversibility",
+    "party": "Party",
+    "accounts": "As told by each side",
+    "note_id": "Notified by",
+    "causes": "In answer to",
+    "dealings": "What was done about it",
     "obliged": "Who is to act",
     "sending": "Sent by",
     "receiving": "Sent to",
@@ -201,6 +209,8 @@ def tell(value: Any, names: Names) -> str:
             return f"{names.party(party)}: {reversibility}"
         case Term() | DateGiven() | ViewHeld() | Undertaking() | Entry() | Amendment() | RedLine():
             return _undertaken(value, names)
+        case Effect() | EffectAccount() | AnsweredCause() | Dealing():
+            return _measured(value, names)
         case Asserted():
             return _claimed(source_of(value, names), value, names)
         case Delegation(party=party, members=members):
@@ -216,6 +226,25 @@ def tell(value: Any, names: Names) -> str:
             return text
         case _:
             return _plain(value, names)
+
+
+def _measured(value: Effect | EffectAccount | AnsweredCause | Dealing, names: Names) -> str:
+    match value:
+        case Effect():
+            return _effect(value, names)
+        case EffectAccount(status=status, on=moment, reason=reason):
+            said = "; ".join(each for each in (status, when(moment), reason) if each)
+            return _claimed(said, value.asserted, names)
+        case AnsweredCause(cause=cause, days=days):
+            later = f"{days} days later" if days is not None else ""
+            return "; ".join(each for each in (cause.text, when(cause.on), later) if each)
+        case Dealing(status=status, party=party, on=moment, reason=reason):
+            told = "; ".join(
+                each for each in (f"{status}: {names.party(party)}", when(moment), reason) if each
+            )
+            return _claimed(told, value.asserted, names)
+        case _:
+            assert_never(value)
 
 
 Undertaken = Term | DateGiven | ViewHeld | Undertaking | Entry | Amendment | RedLine
@@ -283,7 +312,7 @@ def _plain(value: Any, names: Names) -> str:
         told = (tell(getattr(value, each.name), names) for each in fields(value))
         return ", ".join(each for each in told if each)
     known = str(value)
-    named = names.persons.get(value) if isinstance(value, UUID) else None
+    named = names.persons.get(value) or names.properties.get(value) if isinstance(value, UUID) else None
     return names.on_page.get(known) or named or known
 
 
@@ -296,7 +325,7 @@ def _listed(*told: str) -> str:
     return "; ".join(each for each in told if each)
 
 
-def _claimed(told: str, asserted: Asserted, names: Names) -> str:
+def _claimed(told: str, asserted: Asserted | None, names: Names) -> str:
     whose = according_to(asserted, names)
     return f"{told}, {whose}" if whose else told
 
@@ -317,6 +346,27 @@ def _venue(venue: VenueIndication, names: Names) -> str:
     resting = f"; rests on “{rests_on}”" if rests_on else ""
     settled = " (confirmed)" if venue.confirmed else ""
     return f"{_claimed(_place(venue.place, names) + settled, venue.asserted, names)}{resting}"
+
+
+def _effect(effect: Effect, names: Names) -> str:
+    declared, ceiling = effect.declared, effect.ceiling
+    told = [effect.text]
+    if effect.property_id:
+        told.append(names.property(effect.property_id))
+    if declared:
+        told.append(f"{declared.number} persons declared {declared.standing}")
+        told.extend(names.person(each.person_id) for each in declared.persons)
+        told.extend(_category(each) for each in declared.categories)
+        told.append(f"{declared.period} notice" if declared.period else "")
+    told.append(f"ceiling of {ceiling}" if ceiling is not None else "")
+    told.append(when(effect.took_effect_on or effect.takes_effect))
+    return _claimed(
+        f"{', '.join(each for each in told if each)}: {effect.status}", effect.status_asserted, names
+    )
+
+
+def _category(category: Category) -> str:
+    return f"{category.number} {category.text}"
 
 
 def _delegate(delegate: Delegate, names: Names) -> str:

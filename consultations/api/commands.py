@@ -24,13 +24,20 @@ from consultations.domain.message import Command
 from consultations.domain.opening import OpenCase
 from consultations.domain.parties import RegisterParty, party_id
 from consultations.domain.persons import RegisterPerson
+from consultations.domain.properties import RegisterProperty
 from consultations.domain.sources import RegisterSource
 from consultations.forms import form_of
 from consultations.handler import Key, Receipt, handle
 
-BEGINNING: Final = (OpenCase, RegisterPerson, RegisterParty, RegisterSource)
+BEGINNING: Final = (OpenCase, RegisterPerson, RegisterParty, RegisterSource, RegisterProperty)
 """The commands that bring a stream into being: they are posted to its collection."""
-COLLECTIONS: Final = {"case": "cases", "person": "persons", "party": "parties", "source": "sources"}
+COLLECTIONS: Final = {
+    "case": "cases",
+    "person": "persons",
+    "party": "parties",
+    "source": "sources",
+    "property": "properties",
+}
 PARTS: Final = {
     "mandate_id": "mandates",
     "round_id": "rounds",
@@ -42,6 +49,9 @@ PARTS: Final = {
     "outcome_id": "outcomes",
     "nomination_id": "nominations",
     "statement_id": "statements",
+    "measure_id": "measures",
+    "reciprocity_id": "reciprocities",
+    "premises_id": "premises",
 }
 """What a command is about, and the collection where that is read."""
 KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
@@ -103,6 +113,7 @@ def _stream_id(command: Command, where: Mapping[str, Any]) -> UUID:
             OpenCase(case_id=stream_id)
             | RegisterPerson(person_id=stream_id)
             | RegisterSource(source_id=stream_id)
+            | RegisterProperty(property_id=stream_id)
         ):
             return stream_id
         case RegisterParty(code=code):

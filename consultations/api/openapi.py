@@ -13,7 +13,7 @@ from drf_spectacular.settings import patched_settings
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.views import APIView
 
-from consultations.api.commands import BEGINNING, Acting, kind_of
+from consultations.api.commands import BEGINNING, COLLECTIONS, Acting, kind_of
 from consultations.api.queries import counts, members
 from consultations.api.questions import ALL, EVENTS, Filter, Question
 from consultations.api.reads import AXES, LARGEST_LIMIT, USUAL_LIMIT, Lists, Reads
@@ -40,6 +40,7 @@ WORDS: Final[Mapping[str, str]] = {
     "name": "Ministry of Foreign Affairs",
     "duration": "about six hours",
     "code": "RU",
+    "country": "US",
     "party": "RU",
     "side": "RU",
     "from_party": "RU",
@@ -350,7 +351,7 @@ _COMMON: Final[dict[str, Any]] = {
         "type": "object",
         "description": "What a command led to.",
         "properties": {
-            **{f"{kind}_id": {**TEXT, "format": "uuid"} for kind in ("case", "person", "party", "source")},
+            **{f"{kind}_id": {**TEXT, "format": "uuid"} for kind in COLLECTIONS},
             "version": {"type": "integer", "description": "Version of the whole file after it."},
             "entity_id": {
                 **TEXT,

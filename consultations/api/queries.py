@@ -59,6 +59,9 @@ NAMES: Final = f"""json_build_object(
     'parties', (select json_object_agg(code, names) from consultations_parties),
     'persons', (select json_object_agg(person_id, names) from consultations_persons where person_id = any(array(
         select (jsonb_path_query(page.arguments, '$.**.person_id') #>> '{{}}')::uuid from page))),
+    'properties', (select json_object_agg(property_id, names) from consultations_properties
+        where property_id = any(array(
+            select (jsonb_path_query(page.arguments, '$.**.property_id') #>> '{{}}')::uuid from page))),
     'rounds', (select json_object_agg(talks.round_id, json_build_array(
             talks.ordinal, talks.venues -> -1 -> 'place' ->> 'city'))
         from consultations_rounds talks {JOIN}
@@ -299,6 +302,7 @@ def _names(named: Mapping[str, Any]) -> Names:
         own=settings.OWN_SIDE,
         parties={code: _called(names) for code, names in (named["parties"] or {}).items()},
         persons={UUID(each): _called(names) for each, names in (named["persons"] or {}).items()},
+        properties={UUID(each): _called(names) for each, names in (named["properties"] or {}).items()},
         ordinals={each: ordinal for each, (ordinal, _) in rounds.items() if ordinal},
         places={each: city for each, (_, city) in rounds.items() if city},
     )

@@ -1,11 +1,12 @@
 """What can be asked of the read models: for each question its table, what of a row is shown, filters and orders."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
+from consultations.access.filter import VISIBLE
 from consultations.domain.deadlines import REVIEWS, Deadline, Reading
 from consultations.domain.parties import Party
 from consultations.domain.parts.actions import Action
@@ -15,15 +16,20 @@ from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
 from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
+from consultations.domain.parts.premises import Premises
+from consultations.domain.parts.reciprocity import Reciprocity
 from consultations.domain.parts.rounds import Round, RoundStatus
 from consultations.domain.parts.statements import Statement
 from consultations.domain.persons import Person
+from consultations.domain.properties import Property
 from consultations.domain.sources import Source
+from consultations.domain.state import CaseKind, CaseStatus
 from consultations.domain.values import Asserted, Place
 from consultations.domain.when import When
 from consultations.projections.docket import Docket
@@ -110,6 +116,16 @@ class Ends:
 
     at: str
     zone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileOfProperty:
+    """A file that speaks of a property, of those the reader may see."""
+
+    case_id: UUID
+    title: str
+    kind: CaseKind
+    status: CaseStatus
 
 
 def _text(column: str, told: str = "") -> Filter:
@@ -319,6 +335,29 @@ STATEMENTS: Final = _part(
 )
 
 CLAIMS: Final = _part("claims", Claim)
+MEASURES: Final = _part(
+    "measures",
+    Measure,
+    "kind",
+    party=_text("party", "Code of the party that takes it."),
+    against=_text("against", "Code of the party it is directed against."),
+    property_id=Filter(
+        condition="""shown.effects @> jsonb_build_array(
+            jsonb_build_object('property_id', (%(property_id)s)::uuid))""",
+        read=UUID,
+        format="uuid",
+        told="A property that one of its effects bears on.",
+    ),
+)
+_LINKS: Final = _part(
+    "reciprocities", Reciprocity, "symmetry", measure_id=_id("measure_id"), assessed_by=_text("assessed_by")
+)
+RECIPROCITIES: Final = replace(
+    _LINKS,
+    hidden=frozenset({"first"}),
+    orders={"when": _order("shown.first::text", "shown.reciprocity_id::uuid"), **_LINKS.orders},
+)
+PREMISES: Final = _part("premises", Premises, "access", property_id=_id("property_id"))
 
 READING: Final = f"""case when {{row}}.status <> 'open' then null
     when {{row}}.rule in ({", ".join(f"'{name}'" for name in REVIEWS)})
@@ -385,7 +424,10 @@ PERSONS: Final = Question(
             or posted.charge @> jsonb_build_object('person_id', shown.person_id)) and {visible})
     or exists (select 1 from consultations_contacts met join consultations_labels label using (case_id)
         where met.participants @> jsonb_build_array(jsonb_build_object('members',
-            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible}))""",
+            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible})
+    or exists (select 1 from consultations_measures taken join consultations_labels label using (case_id)
+        where taken.effects @> jsonb_build_array(jsonb_build_object('declared', jsonb_build_object('persons',
+            jsonb_build_array(jsonb_build_object('person_id', shown.person_id))))) and {visible}))""",
 )
 PARTIES: Final = Question(
     name="parties",
@@ -411,6 +453,40 @@ SOURCES: Final = Question(
     filters={"kind": _choice("kind", Source)},
     of_case=False,
 )
+SPEAK_OF_IT: Final = """select dealt.case_id
+    from consultations_premises dealt join consultations_labels label using (case_id)
+    where dealt.property_id = {row}.property_id and {visible}
+    union select taken.case_id
+    from consultations_measures taken join consultations_labels label using (case_id)
+    where taken.effects @> jsonb_build_array(jsonb_build_object('property_id', {row}.property_id)) and {visible}"""
+"""The files that speak of a property, of those the reader may see."""
+FILES_OF_IT: Final = """(select coalesce(json_agg(json_build_object('case_id', file.case_id, 'title', file.title,
+        'kind', file.kind, 'status', file.status) order by file.case_id), '[]')
+    from consultations_docket file join consultations_labels label using (case_id)
+    where {visible} and file.case_id in ({speak_of_it}))"""
+PROPERTIES: Final = Question(
+    name="properties",
+    one="property",
+    table="consultations_properties",
+    row=Property,
+    key="property_id",
+    orders={"id": _order("shown.property_id::uuid")},
+    extras={
+        "files": Extra(
+            expression=FILES_OF_IT.format(
+                speak_of_it=SPEAK_OF_IT.format(row="page", visible=VISIBLE), visible=VISIBLE
+            ),
+            type=tuple[FileOfProperty, ...],
+        )
+    },
+    filters={
+        "country": _text("country", "Code of the state where it stands."),
+        "party": _text("party", "Code of the party that holds it."),
+        "tenure": _choice("tenure", Property),
+    },
+    of_case=False,
+    through_case=f"exists ({SPEAK_OF_IT.format(row='shown', visible='{visible}')})",
+)
 PARTS: Final = (
     IRRITANTS,
     POSITIONS,
@@ -426,9 +502,12 @@ PARTS: Final = (
     AGREEMENTS,
     MILESTONES,
     STATEMENTS,
+    MEASURES,
+    RECIPROCITIES,
+    PREMISES,
     CLAIMS,
 )
 OF_A_CASE: Final = (TIMELINE, *PARTS, DEADLINES)
 """Asked of one file under its address, and of all of them."""
-REGISTERS: Final = (PERSONS, PARTIES, SOURCES)
+REGISTERS: Final = (PERSONS, PARTIES, SOURCES, PROPERTIES)
 ALL: Final = (CASES, *OF_A_CASE, EVENTS, *REGISTERS)

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from consultations.api import documentation, health
 from consultations.api.commands import BEGINNING, COLLECTIONS, kind_of, view_of
 from consultations.api.openapi import describe
-from consultations.api.questions import ALL, CASES, OF_A_CASE, PARTIES, PARTS, PERSONS, SOURCES
+from consultations.api.questions import ALL, CASES, OF_A_CASE, PARTIES, PARTS, PERSONS, PROPERTIES, SOURCES
 from consultations.api.reads import list_of, one_of
 from consultations.domain.decider import STREAMS
 from consultations.domain.message import slug
@@ -24,8 +24,15 @@ OF_ONE: Final = {
     "person": "persons/<uuid:person_id>/",
     "party": "parties/<str:code>/",
     "source": "sources/<uuid:source_id>/",
+    "property": "properties/<uuid:property_id>/",
 }
-ADDRESSED: Final = {CASES: "case", PERSONS: "person", PARTIES: "party", SOURCES: "source"}
+ADDRESSED: Final = {
+    CASES: "case",
+    PERSONS: "person",
+    PARTIES: "party",
+    SOURCES: "source",
+    PROPERTIES: "property",
+}
 
 
 class Nowhere(APIView):

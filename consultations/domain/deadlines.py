@@ -14,6 +14,7 @@ from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.measures import Effect, Measure
 from consultations.domain.parts.milestones import Milestone, held
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
@@ -23,7 +24,8 @@ from consultations.domain.periods import Period
 from consultations.domain.values import PartyCode
 from consultations.domain.when import When, on
 
-PartKind = Literal["mandate", "round", "note", "agreement", "action", "milestone", "nomination"]
+PartKind = Literal["mandate", "round", "note", "agreement", "action", "milestone", "nomination", "effect"]
+"""What a rule is about; of an effect it is read off its measure, which then has that one alone."""
 RuleName = Literal[
     "reply to a note",
     "record of discussion",
@@ -35,6 +37,8 @@ RuleName = Literal[
     "expiry of a mandate",
     "registration of an agreement",
     "date of a milestone",
+    "departure of persons declared",
+    "effect of a measure",
 ]
 DeadlineStatus = Literal["open", "met", "withdrawn", "suspended", "dormant"]
 """Dormant: the rule has nothing to count from, or another rule has taken its place."""
@@ -463,6 +467,47 @@ DAYS_BEFORE_14 = Period(amount=-14, unit="calendar days")
 DAYS_BEFORE_3 = Period(amount=-3, unit="calendar days")
 
 
+def _effect_clock(effect: Effect) -> DeadlineStatus:
+    if effect.status == "announced":
+        return "open"
+    return "withdrawn" if effect.status == "lifted" else "met"
+
+
+def _effect(measure: Measure, since: When | None) -> Facts:
+    effect = next(iter(measure.effects), None)
+    if effect is None or effect.declared or not (effect.takes_effect and effect.takes_effect.last):
+        return Facts(status="dormant")
+    ceiling = "" if effect.ceiling is None else str(effect.ceiling)
+    return Facts(
+        status=_effect_clock(effect),
+        subject=" – ".join(filter(None, (measure.title, effect.text, ceiling))),
+        parties=(measure.against,) if measure.against else (),
+        trigger=since,
+        set_for=effect.takes_effect,
+    )
+
+
+def _departure(measure: Measure, since: When | None) -> Facts:
+    effect = next(iter(measure.effects), None)
+    if effect is None or effect.declared is None or not (effect.takes_effect or effect.declared.period):
+        return Facts(status="dormant")
+    return Facts(
+        status=_effect_clock(effect),
+        subject=" – ".join(filter(None, (measure.title, str(effect.declared.number or "")))),
+        parties=(measure.against,) if measure.against else (),
+        trigger=effect.declared.notified_on or measure.dated or since,
+        period=None if effect.takes_effect else effect.declared.period,
+        set_for=effect.takes_effect,
+    )
+
+
+TO_THE_HOUR = (
+    Step(rung="before", of="earliest", period=Period(amount=-1, unit="calendar days")),
+    Step(rung="on the day", of="earliest"),
+    Step(rung="overdue", of="latest", period=THE_DAY_AFTER),
+)
+"""Days before and on which people are told; it is overdue at the hour itself, where there is one."""
+
 RULES: tuple[Rule, ...] = (
     Rule(
         name="reply to a note",
@@ -552,6 +597,22 @@ RULES: tuple[Rule, ...] = (
             Step(rung="on the day", of="earliest"),
             Step(rung="overdue", of="latest", period=THE_DAY_AFTER),
         ),
+    ),
+    Rule(
+        name="departure of persons declared",
+        about="effect",
+        basis="the note; VCDR 9, VCCR 23; a reasonable period, VCDR 9(2); immunities until departure, VCDR 39(2)",
+        reads=_departure,
+        period=THAT_DAY,
+        ladder=TO_THE_HOUR,
+    ),
+    Rule(
+        name="effect of a measure",
+        about="effect",
+        basis="as announced or notified",
+        reads=_effect,
+        period=THAT_DAY,
+        ladder=TO_THE_HOUR,
     ),
 )
 """Every rule there is; all of it house default or the text's own date, and all of it data."""

@@ -14,6 +14,7 @@ from consultations.domain import (
     contacts,
     logkeys,
     mandate,
+    measures,
     milestones,
     nominations,
     notes,
@@ -21,6 +22,9 @@ from consultations.domain import (
     outcomes,
     parties,
     persons,
+    premises,
+    properties,
+    reciprocity,
     rounds,
     sources,
     statements,
@@ -34,6 +38,7 @@ from consultations.domain.claims import ClaimCommand, ClaimEvent
 from consultations.domain.contacts import ContactCommand, ContactEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
 from consultations.domain.mandate import MandateCommand, MandateEvent
+from consultations.domain.measures import MeasureCommand, MeasureEvent
 from consultations.domain.message import Command, Event, Recorded, Refused, Warnings
 from consultations.domain.milestones import MilestoneCommand, MilestoneEvent
 from consultations.domain.nominations import NominationCommand, NominationEvent
@@ -42,6 +47,9 @@ from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
 from consultations.domain.outcomes import OutcomeCommand, OutcomeEvent
 from consultations.domain.parties import Party, PartyCommand, PartyEvent
 from consultations.domain.persons import Person, PersonCommand, PersonEvent
+from consultations.domain.premises import PremisesCommand, PremisesEvent
+from consultations.domain.properties import Property, PropertyCommand, PropertyEvent
+from consultations.domain.reciprocity import ReciprocityCommand, ReciprocityEvent
 from consultations.domain.rounds import RoundCommand, RoundEvent
 from consultations.domain.sources import Source, SourceCommand, SourceEvent
 from consultations.domain.state import Case, must_be_on_file
@@ -62,6 +70,15 @@ CaseEvent = (
     | NominationEvent
     | StatementEvent
     | ClaimEvent
+    | RoundEvent
+    | NoteEvent
+    | AssuranceEvent
+    | ActionEvent
+    | OutcomeEvent
+    | StatementEvent
+    | MeasureEvent
+    | ReciprocityEvent
+    | PremisesEvent
 )
 CaseCommand = (
     OpeningCommand
@@ -78,6 +95,9 @@ CaseCommand = (
     | NominationCommand
     | StatementCommand
     | ClaimCommand
+    | MeasureCommand
+    | ReciprocityCommand
+    | PremisesCommand
 )
 
 
@@ -122,6 +142,12 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
         return statements.decide(command, case)
     if isinstance(command, ClaimCommand):
         return claims.decide(command, case)
+    if isinstance(command, MeasureCommand):
+        return measures.decide(command, case)
+    if isinstance(command, ReciprocityCommand):
+        return reciprocity.decide(command, case)
+    if isinstance(command, PremisesCommand):
+        return premises.decide(command, case)
     assert_never(command)
 
 
@@ -159,6 +185,9 @@ TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (NominationEvent, nominations.evolve),
     (StatementEvent, statements.evolve),
     (ClaimEvent, claims.evolve),
+    (MeasureEvent, measures.evolve),
+    (ReciprocityEvent, reciprocity.evolve),
+    (PremisesEvent, premises.evolve),
 )
 EVOLVE: dict[type[Event], Callable[[Case, Any, Recorded], None]] = {
     event: evolve_topic for union, evolve_topic in TOPICS for event in get_args(union)
@@ -230,6 +259,12 @@ def decide_source(command: SourceCommand, source: Source) -> Sequence[SourceEven
     return sources.decide(command, source)
 
 
+def decide_property(command: PropertyCommand, of: Property) -> Sequence[PropertyEvent]:
+    """What follows from a command for this property. Raises the refusal that stands in the way."""
+    texts.check(command)
+    return properties.decide(command, of)
+
+
 def decide_log_keys(command: LogKeyCommand, log: LogKeys) -> Sequence[LogKeyEvent]:
     """What follows from a command for the keys of the log. Raises the refusal that stands in the way."""
     texts.check(command)
@@ -273,6 +308,14 @@ SOURCE: Stream[Source] = Stream(
     events=SourceEvent,
     commands=SourceCommand,
 )
+PROPERTY: Stream[Property] = Stream(
+    kind="property",
+    new=lambda stream_id: Property(property_id=stream_id),
+    decide=decide_property,
+    evolve=_on_record(properties.evolve),
+    events=PropertyEvent,
+    commands=PropertyCommand,
+)
 LOG_KEYS: Stream[LogKeys] = Stream(
     kind="log",
     new=lambda stream_id: LogKeys(log_id=stream_id),
@@ -281,5 +324,7 @@ LOG_KEYS: Stream[LogKeys] = Stream(
     events=LogKeyEvent,
     commands=LogKeyCommand,
 )
-STREAMS: dict[str, Stream[Any]] = {stream.kind: stream for stream in (CASE, PERSON, PARTY, SOURCE, LOG_KEYS)}
+STREAMS: dict[str, Stream[Any]] = {
+    stream.kind: stream for stream in (CASE, PERSON, PARTY, SOURCE, PROPERTY, LOG_KEYS)
+}
 """Every kind of stream, by the name it is stored under."""

@@ -16,11 +16,14 @@ from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
 from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
+from consultations.domain.parts.premises import Premises
+from consultations.domain.parts.reciprocity import Reciprocity
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
 from consultations.domain.values import Asserted, Participant, PartOnFile, PartyCode, Standing
@@ -67,6 +70,9 @@ class Case:
     claims: dict[UUID, Claim] = field(default_factory=dict)
     records: dict[UUID, Recorded] = field(default_factory=dict)
     """The events that were folded, by id: what a later one may speak of."""
+    measures: dict[UUID, Measure] = field(default_factory=dict)
+    reciprocities: dict[UUID, Reciprocity] = field(default_factory=dict)
+    premises: dict[UUID, Premises] = field(default_factory=dict)
 
     def codes(self) -> tuple[PartyCode, ...]:
         """The codes of those who take part, in the order they joined."""

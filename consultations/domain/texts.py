@@ -16,6 +16,7 @@ LONGEST_TEXT = 100_000
 CODES = frozenset(
     {
         "addressed_to",
+        "against",
         "awaiting",
         "code",
         "country",
@@ -36,6 +37,8 @@ CODES = frozenset(
 """Names of the fields that hold a party's code."""
 LINES = frozenset(
     {
+        "address",
+        "assessed_by",
         "authentic_languages",
         "authority",
         "capacity",
@@ -59,6 +62,7 @@ LINES = frozenset(
         "speaker",
         "their_number",
         "title",
+        "used_as",
         "verifier_key",
     }
 )

@@ -24,6 +24,7 @@ from consultations.domain.deadlines import (
     deadline_id,
 )
 from consultations.domain.mandate import MandateEvent
+from consultations.domain.measures import MeasureEvent
 from consultations.domain.message import Event, Marking, Recorded
 from consultations.domain.milestones import MilestoneEvent
 from consultations.domain.nominations import NominationEvent
@@ -31,13 +32,14 @@ from consultations.domain.notes import NoteEvent
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.mandate import Mandate
+from consultations.domain.parts.measures import Measure, of_effect
 from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
 from consultations.domain.rounds import RoundEvent
-from consultations.domain.state import Case, case_from
+from consultations.domain.state import blank, case_from
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
 
@@ -49,6 +51,7 @@ PARTS: Final[Mapping[PartKind, type[Part]]] = {
     "agreement": Agreement,
     "action": Action,
     "milestone": Milestone,
+    "effect": Measure,
 }
 ABOUT: Final[Mapping[type[Event], PartKind]] = (
     dict.fromkeys(get_args(MandateEvent), "mandate")
@@ -58,6 +61,7 @@ ABOUT: Final[Mapping[type[Event], PartKind]] = (
     | dict.fromkeys(get_args(ActionEvent), "action")
     | dict.fromkeys(get_args(NominationEvent), "nomination")
     | dict.fromkeys(get_args(MilestoneEvent), "milestone")
+    | dict.fromkeys(get_args(MeasureEvent), "effect")
 )
 """Which kind of part an event speaks of, where there are rules for it."""
 BY_NAME: Final = {rule.name: rule for rule in RULES}
@@ -66,7 +70,8 @@ BY_NAME: Final = {rule.name: rule for rule in RULES}
 def begin(key: UUID, record: Recorded) -> Deadline:
     """The blank row under a key: a rule, and a part of which nothing is known yet."""
     rule, part_id = next(each for each in _ruled(record) if _key(record, *each) == key)
-    named: dict[str, Any] = {"case_id": record.stream_id, f"{rule.about}_id": part_id}
+    kind = PARTS[rule.about]
+    own_id = record.event.measure_id if isinstance(record.event, MeasureEvent) else part_id
     return Deadline(
         case_id=record.stream_id,
         deadline_id=key,
@@ -74,7 +79,7 @@ def begin(key: UUID, record: Recorded) -> Deadline:
         part_kind=rule.about,
         rule=rule.name,
         status="dormant",
-        part=_kept(PARTS[rule.about](**named)),
+        part=_kept(blank(kind, record.stream_id, own_id)),
     )
 
 
@@ -83,7 +88,9 @@ def evolve(row: Deadline | None, record: Recorded) -> Deadline | None:
     if row is None:
         return None
     before, part = _part(row), _part(row)
-    after = _folded(record, part).parts(PARTS[row.part_kind]).get(row.part_id, part)
+    after = _folded(record, part)
+    if isinstance(after, Measure):
+        after = of_effect(after, row.part_id)
     row.since, row.part = counted_from(before, row.since, after, record), _kept(after)
     return row
 
@@ -125,15 +132,16 @@ def _ruled(record: Recorded) -> Iterator[tuple[Rule, UUID]]:
 def _spoken_of(event: Event) -> Mapping[PartKind, Iterable[UUID]]:
     if isinstance(event, Marking):
         marks = event.marks
-        return {kind: marks.get(part.kept, ()) for kind, part in PARTS.items()}
+        return {kind: marks.get(part.kept, ()) for kind, part in PARTS.items() if kind != "effect"}
     kind = ABOUT.get(type(event))
-    return {kind: dict.fromkeys(event.entities)} if kind else {}
+    ids = event.effect_ids if isinstance(event, MeasureEvent) else event.entities
+    return {kind: dict.fromkeys(ids)} if kind else {}
 
 
-def _folded(record: Recorded, *parts: Part) -> Case:
-    case = case_from(record.stream_id, parts)
+def _folded(record: Recorded, part: Part) -> Part:
+    case = case_from(record.stream_id, [part])
     decider.evolve(case, record)
-    return case
+    return case.parts(type(part))[getattr(part, part.key)]
 
 
 DUE: Final = Coalesce("due_earliest", Cast(Value("infinity"), models.DateTimeField()))

@@ -20,6 +20,7 @@ class Names:
 
     parties: Mapping[PartyCode, str] = field(default_factory=dict)
     persons: Mapping[UUID, str] = field(default_factory=dict)
+    properties: Mapping[UUID, str] = field(default_factory=dict)
     own: PartyCode = ""
     """The ministry's own side: its own record is told without naming it."""
     ordinals: Mapping[UUID, int] = field(default_factory=dict)
@@ -37,6 +38,10 @@ class Names:
     def person(self, person_id: UUID) -> str:
         """A person's name."""
         return self.persons.get(person_id) or _("a person not named here")
+
+    def property(self, property_id: UUID | None) -> str:
+        """A property's name."""
+        return (self.properties.get(property_id) if property_id else "") or _("a property not named here")
 
     def listed(self, codes: Iterable[PartyCode]) -> str:
         """Several parties' display names."""

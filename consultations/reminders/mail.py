@@ -255,6 +255,10 @@ def _what(line: Line, names: Mapping[str, str]) -> str:
             return _("Registration with the United Nations: %(subject)s") % named
         case "date of a milestone":
             return _("Milestone: %(subject)s") % named
+        case "departure of persons declared":
+            return _("Departure of persons declared: %(subject)s") % named
+        case "effect of a measure":
+            return _("Effect of a measure: %(subject)s") % named
         case _:
             return _("Action: %(subject)s") % named
 

@@ -4,7 +4,7 @@ An entry names the stream it belongs to (`in`), the command (`do`) and the comma
 another actor. Where a whole string is
 
 - `@name`, it stands for an id that is always the same for that name in this file;
-- `@person:name` or `@source:name`, for an id that all files share;
+- `@person:name`, `@source:name` or `@property:name`, for an id that all files share;
 - `@party:RU`, for the id of that party;
 - `$name`, for what `words` has under that name.
 """
@@ -24,6 +24,7 @@ from consultations.domain.message import Command
 from consultations.domain.opening import OpenCase
 from consultations.domain.parties import RegisterParty, party_id
 from consultations.domain.persons import RegisterPerson
+from consultations.domain.properties import RegisterProperty
 from consultations.domain.sources import RegisterSource
 from consultations.forms import too_large
 
@@ -156,6 +157,7 @@ def _begun_by(command: Command) -> UUID | None:
             OpenCase(case_id=stream_id)
             | RegisterPerson(person_id=stream_id)
             | RegisterSource(source_id=stream_id)
+            | RegisterProperty(property_id=stream_id)
         ):
             return stream_id
         case RegisterParty(code=code):

@@ -79,11 +79,12 @@ def officer(signed_in: Callable[..., Client]) -> Client:
 
 @pytest.fixture
 def the_story(settled: Callable[[], None]) -> UUID:
-    """The consultations of 2025, played and projected; gives the id of the file."""
+    """The consultations of 2025 and the measures before them, played and projected; gives the id of the first."""
     from consultations.scenarios.player import play
     from consultations.scenarios.scenario import read
 
     scenario = read(STORY.read_bytes())
     play(scenario)
+    play(read(STORY.with_name("measures_2016_2018.json").read_bytes()))
     settled()
     return next(each.stream_id for each in scenario.entries if isinstance(each.command, OpenCase))

@@ -52,6 +52,34 @@ def round_id(file: UUID, settled: Callable[[], None]) -> UUID:
 
 
 class TestForm:
+    def test_of_a_measure_takes_effects_and_a_time_to_leave_and_shows_them(
+        self, officer: Client, file: UUID, settled: Callable[[], None]
+    ) -> None:
+        announce = f"/admin/cases/{file}/act/announce-measure/"
+        sent = form(officer, announce) | {
+            "title": "Closing of a consulate",
+            "party": "US",
+            "against": "RU",
+            "announced_on.edtf": "2018-03-26",
+            "effects.0.text": "offices vacated",
+            "effects.0.takes_effect.latest": "2018-04-02",
+            "effects.0.takes_effect.zone": "America/Los_Angeles",
+        }
+        assert officer.post(announce, sent).status_code == 303
+        declare = f"/admin/cases/{file}/act/declare-person-non-grata/?measure_id={sent['measure_id']}"
+        leaving = form(officer, declare) | {
+            "measure_id": sent["measure_id"],
+            "number": "60",
+            "period.amount": "1",
+            "period.unit": "weeks",
+            "period.zone": "America/New_York",
+        }
+        assert officer.post(declare, leaving).status_code == 303
+        settled()
+        shown = text(officer.get(f"/admin/cases/{file}/"))
+        assert "offices vacated, by 2 April 2018: announced" in shown
+        assert "60 persons declared non grata, 1 week after notice: announced" in shown
+
     def test_records_and_shows_the_result(self, officer: Client, file: UUID, worker_loop: object) -> None:
         address = f"/admin/cases/{file}/act/propose-round/"
         sent = form(officer, address) | {"ordinal": "4"}

@@ -115,7 +115,10 @@ class TestStatement:
         r'(?:from|join)\s+"?(consultations_\w+)"?(?:\s+(\w+))?(\s+join consultations_labels label using)?'
     )
     FREE = frozenset(
-        {"consultations_labels", "consultations_persons", "consultations_parties", "consultations_sources"}
+        {
+            *("consultations_labels", "consultations_persons", "consultations_parties"),
+            *("consultations_sources", "consultations_properties"),
+        }
     )
 
     @pytest.mark.parametrize("question", questions.ALL, ids=lambda each: each.name)

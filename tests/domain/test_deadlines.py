@@ -31,6 +31,16 @@ from consultations.domain.mandate import (
     MandateGiven,
     MandateWithdrawn,
 )
+from consultations.domain.measures import (
+    DepartureNotified,
+    MeasureAnnounced,
+    MeasureEased,
+    MeasureLifted,
+    MeasureNotified,
+    MeasureTookEffect,
+    PersonDeclaredNonGrata,
+    StaffCeilingSet,
+)
 from consultations.domain.message import Envelope, Event, Recorded
 from consultations.domain.milestones import (
     EarlierDateAgreed,
@@ -59,7 +69,9 @@ from consultations.domain.notes import (
 )
 from consultations.domain.opening import CaseResumed
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.milestones import Term
+from consultations.domain.periods import Period
 from consultations.domain.rounds import (
     DelegationNamed,
     RecordOfDiscussionFiled,
@@ -558,6 +570,143 @@ class TestFold:
     def test_leaves_the_events_of_the_file_itself_alone(self) -> None:
         assert rows(replace(AGREED, event=CaseResumed())) == {}
         assert PROJECTION.evolve(None, AGREED) is None
+
+
+def announced(*effects: StatedEffect) -> Recorded:
+    """A measure against Russia, with these effects."""
+    event = MeasureAnnounced(
+        measure_id=OTHER,
+        title="Closing",
+        party="US",
+        against="RU",
+        announced_on=on("2018-03-26"),
+        effects=effects,
+    )
+    return told(event, "2018-03-26")
+
+
+def effect(takes_effect: When | None, effect_id: UUID = PART) -> StatedEffect:
+    """An effect with its time."""
+    return StatedEffect(effect_id=effect_id, text="offices", takes_effect=takes_effect)
+
+
+class TestEffectOfAMeasure:
+    FRIDAY = effect(at("2018-03-30T17:00", zone="America/Los_Angeles"))
+
+    @pytest.mark.parametrize(
+        ("takes_effect", "due"),
+        [
+            (by("2017-10-01T23:59", zone="America/Los_Angeles"), "2017-10-02 06:59"),
+            (at("2018-03-30T17:00", zone="America/Los_Angeles"), "2018-03-31 00:00"),
+            (at("2017-09-02T14:00", zone="America/New_York"), "2017-09-02 18:00"),
+            (by("2018-04-02", zone="America/Los_Angeles"), "2018-04-03 07:00"),
+            (by("2017-09-01", zone="Europe/Moscow"), "2017-09-01 21:00"),
+        ],
+    )
+    def test_falls_to_the_hour_in_the_zone_of_the_place(self, takes_effect: When, due: str) -> None:
+        row = under("effect of a measure", announced(effect(takes_effect)))
+        assert row.due_latest is not None
+        assert (row.due_latest.strftime("%Y-%m-%d %H:%M"), row.zone) == (due, takes_effect.zone)
+        assert (row.status, row.subject, row.parties) == ("open", "Closing – offices", ("RU",))
+
+    def test_reminds_the_day_before_and_on_the_day_and_is_overdue_at_the_hour(self) -> None:
+        assert ladder(under("effect of a measure", announced(self.FRIDAY))) == {
+            "before": "2018-03-29 15:00",
+            "on the day": "2018-03-30 15:00",
+            "overdue": "2018-03-31 00:00",
+        }
+
+    def test_is_one_for_each_effect_and_goes_its_own_way(self) -> None:
+        residence = effect(by("2018-04-24T23:59", zone="America/Los_Angeles"), uuid4())
+        both = announced(self.FRIDAY, residence)
+        felt = MeasureTookEffect(measure_id=OTHER, effects=(PART,), took_effect_on=on("2018-03-30"))
+        found = rows(both, told(felt, "2018-03-30", 2)).values()
+        status = {row.part_id: row.status for row in found if row.rule == "effect of a measure"}
+        assert status == {PART: "met", residence.effect_id: "open"}
+        lifted = MeasureLifted(measure_id=OTHER, effects=(residence.effect_id,))
+        found = rows(both, told(felt, "2018-03-30", 2), told(lifted, "2018-04-01", 3)).values()
+        status = {row.part_id: row.status for row in found if row.rule == "effect of a measure"}
+        assert status == {PART: "met", residence.effect_id: "withdrawn"}
+
+    def test_is_met_where_it_was_eased_and_dormant_without_a_time(self) -> None:
+        eased = MeasureEased(measure_id=OTHER, effects=(PART,))
+        row = under("effect of a measure", announced(self.FRIDAY), told(eased, "2018-03-28", 2))
+        assert row.status == "met"
+        soon = said("soon", language="en", review_on="2018-05-01")
+        for timeless in (announced(effect(None)), announced(effect(soon)), told(eased)):
+            assert under("effect of a measure", timeless).status == "dormant"
+
+    def test_counts_for_a_staff_ceiling_too(self) -> None:
+        takes_effect = by("2017-09-01", zone="Europe/Moscow")
+        event = StaffCeilingSet(measure_id=OTHER, effect_id=PART, ceiling=455, takes_effect=takes_effect)
+        row = under("effect of a measure", told(event))
+        assert (row.subject, row.latest, row.parties) == ("455", "2017-09-01", ())
+
+
+class TestDepartureOfPersonsDeclared:
+    @staticmethod
+    def declared(notified_on: When | None, period: Period | None, leave_by: When | None = None) -> Recorded:
+        event = PersonDeclaredNonGrata(
+            measure_id=OTHER,
+            effect_id=PART,
+            title="Expulsion",
+            against="RU",
+            number=35,
+            notified_on=notified_on,
+            period=period,
+            leave_by=leave_by,
+        )
+        return told(event, "2016-12-29")
+
+    def test_is_counted_in_hours_from_the_hour_it_was_notified(self) -> None:
+        noon = at("2016-12-29T12:00", zone="America/New_York")
+        row = under("departure of persons declared", self.declared(noon, Period(amount=72, unit="hours")))
+        assert (row.earliest, row.latest, row.zone) == (
+            "2017-01-01T12:00",
+            "2017-01-01T12:00",
+            "America/New_York",
+        )
+        assert (row.subject, row.parties) == ("Expulsion – 35", ("RU",))
+        assert ladder(row)["overdue"] == "2017-01-01 17:00"
+
+    def test_has_two_bounds_where_only_the_day_is_known(self) -> None:
+        hours = Period(amount=72, unit="hours", zone="America/New_York")
+        row = under("departure of persons declared", self.declared(on("2016-12-29"), hours))
+        assert (row.earliest, row.latest) == ("2017-01-01T00:00", "2017-01-02T00:00")
+
+    def test_ends_with_the_last_day_of_a_week(self) -> None:
+        week = Period(amount=1, unit="weeks", zone="America/New_York")
+        row = under("departure of persons declared", self.declared(on("2018-03-26"), week))
+        assert (row.latest, row.zone) == ("2018-04-02", "America/New_York")
+
+    def test_goes_by_the_time_that_the_note_names(self) -> None:
+        named = by("2017-01-01T12:00", zone="America/New_York")
+        assert under(
+            "departure of persons declared", self.declared(None, None, named)
+        ).due_latest == datetime(2017, 1, 1, 17, tzinfo=UTC)
+        week = Period(amount=1, unit="weeks")
+        counted = under("departure of persons declared", self.declared(None, week))
+        assert counted.latest == "2017-01-05"
+        notified = MeasureNotified(measure_id=OTHER, notified_on=on("2016-12-28"), effects=(effect(None),))
+        first = told(notified, "2016-12-29")
+        again = replace(self.declared(None, week), version=2)
+        assert under("departure of persons declared", first, again).latest == "2017-01-04"
+        assert under("departure of persons declared", self.declared(None, None)).status == "dormant"
+
+    def test_is_met_once_all_have_left(self) -> None:
+        before = self.declared(on("2018-03-26"), Period(amount=1, unit="weeks"))
+        left = DepartureNotified(measure_id=OTHER, effect_id=PART, departed_on=on("2018-03-30"), number=30)
+        rest = replace(left, number=5)
+        row = under("departure of persons declared", before, told(left, "2018-03-30", 2))
+        assert row.status == "open"
+        row = under(
+            "departure of persons declared",
+            before,
+            told(left, "2018-03-30", 2),
+            told(rest, "2018-03-31", 3),
+        )
+        assert row.status == "met"
+        assert under("effect of a measure", before).status == "dormant"
 
 
 class TestRules:

@@ -20,6 +20,7 @@ from consultations.domain.contacts import HoldMeeting
 from consultations.domain.decider import STREAMS, Stream, fold
 from consultations.domain.logkeys import IntroduceLogKey
 from consultations.domain.mandate import GiveMandate
+from consultations.domain.measures import AnnounceMeasure, DeclarePersonNonGrata
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
 from consultations.domain.milestones import SetMilestone
 from consultations.domain.nominations import MakeSounding
@@ -28,23 +29,41 @@ from consultations.domain.opening import OpenCase, OpeningCommand
 from consultations.domain.outcomes import AgreeOutcome
 from consultations.domain.parties import PartyName, RegisterParty
 from consultations.domain.parts.part import Part
+from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.persons import PersonName, RegisterPerson
+from consultations.domain.premises import PlacePropertyOnFile
+from consultations.domain.properties import AddPropertyName, PropertyName, RegisterProperty
+from consultations.domain.reciprocity import LinkAsReciprocal
 from consultations.domain.rounds import AgreeRoundTentatively, IndicateRoundDate
 from consultations.domain.sources import RegisterSource
 from consultations.domain.state import KINDS, Case, case_from
 from consultations.domain.statements import PublishStatement
 from consultations.domain.values import Participant, Wording
 from consultations.domain.when import When
-from tests.dsl import CASE, LOG_KEYS, OWN, an_id, folded, history, messages, recorded, stream_id_of, unions
+from tests.dsl import (
+    CASE,
+    LOG_KEYS,
+    OWN,
+    WORDS,
+    an_id,
+    folded,
+    history,
+    messages,
+    recorded,
+    stream_id_of,
+    unions,
+)
 from tests.stories import (
     OPENED,
     WITH_ACTION,
     WITH_ASSURANCE,
+    WITH_LINK,
     WITH_MEETING,
     WITH_NOMINATION,
     WITH_NOTE,
     WITH_OUTCOME,
     WITH_POSITION,
+    WITH_PREMISES,
     WITH_PROPOSAL,
     WITH_ROUND_HELD,
     WITH_STATEMENT,
@@ -99,10 +118,30 @@ BEGIN: dict[str, list[Command]] = {
             wording=Wording(text="a pause", language="en"),
             published_on=DAY,
         ),
+        AnnounceMeasure(
+            measure_id=first("measure_id"),
+            title="Closing",
+            party="US",
+            against="RU",
+            announced_on=DAY,
+        ),
+        DeclarePersonNonGrata(measure_id=first("measure_id"), effect_id=first("effect_id"), number=3),
+        PlacePropertyOnFile(premises_id=first("premises_id"), property_id=first("property_id")),
+        LinkAsReciprocal(
+            reciprocity_id=first("reciprocity_id"),
+            measure_id=first("measure_id"),
+            symmetry="mirror",
+            causes=(Cause(kind="other", text="an attack"),),
+            assessed_by="astrid",
+        ),
     ],
     "person": [RegisterPerson(person_id=CASE, names=(PersonName(text="Sonata Coulter"),))],
     "party": [RegisterParty(code="RU", names=(PartyName(text="Russia", language="en"),))],
     "source": [RegisterSource(source_id=CASE, name="ITAR-TASS", kind="news agency")],
+    "property": [
+        RegisterProperty(property_id=CASE, names=(PropertyName(text="Norwich House"),), country="US"),
+        AddPropertyName(name=PropertyName(text=WORDS[0])),
+    ],
     "log": [IntroduceLogKey(verifier_key=LOG_KEYS[0], reason="the first")],
 }
 """What each history begins with: one of each part, so that what is drawn has something to be about."""
@@ -274,6 +313,7 @@ BLANK: dict[str, dict[str, Any]] = {
     "RegisterPerson": {"person_id": CASE, "names": ({"text": ""},)},
     "RegisterParty": {"code": "RU", "names": ({"text": "", "language": "en"},)},
     "RegisterSource": {"source_id": CASE, "name": ""},
+    "RegisterProperty": {"property_id": CASE, "names": ({"text": ""},), "country": "US"},
     "IntroduceLogKey": {"verifier_key": "", "reason": "r"},
 }
 
@@ -291,19 +331,11 @@ class TestEveryRefusal:
 class TestCaseFrom:
     def test_holds_just_these_parts(self) -> None:
         stories = (
-            WITH_PROPOSAL,
-            WITH_POSITION,
-            WITH_MEETING,
-            WITH_ROUND_HELD,
-            WITH_ASSURANCE,
-            WITH_ACTION,
-            WITH_OUTCOME,
-            WITH_NOMINATION,
-            WITH_STATEMENT,
-            WITH_NOTE,
+            *(WITH_PROPOSAL, WITH_POSITION, WITH_MEETING, WITH_ROUND_HELD, WITH_ASSURANCE, WITH_ACTION),
+            *(WITH_OUTCOME, WITH_NOMINATION, WITH_STATEMENT, WITH_NOTE, WITH_LINK, WITH_PREMISES),
         )
-        parts = [part for story in stories for part in parts_of(folded(*story)).values()]
-        assert len(parts_of(case_from(CASE, parts))) == len(parts)
+        parts = {part_id: part for story in stories for part_id, part in parts_of(folded(*story)).items()}
+        assert parts_of(case_from(CASE, parts.values())) == parts
 
 
 class TestFold:

@@ -16,17 +16,22 @@ from consultations.domain.assurances import GiveAssurance
 from consultations.domain.claims import MakeClaim
 from consultations.domain.contacts import GiveAccount, HoldMeeting, NameParticipants
 from consultations.domain.mandate import GiveMandate
+from consultations.domain.measures import AnnounceMeasure, DeclarePersonNonGrata
 from consultations.domain.message import Command
 from consultations.domain.milestones import SetMilestone
 from consultations.domain.nominations import GrantAgrement, RequestAgrement
 from consultations.domain.notes import ReceiveNote, RecordExchange
 from consultations.domain.opening import OpenCase
 from consultations.domain.outcomes import ReportOutcome
+from consultations.domain.parts.measures import StatedEffect
+from consultations.domain.parts.reciprocity import Cause
+from consultations.domain.premises import DenyAccess
+from consultations.domain.reciprocity import LinkAsReciprocal
 from consultations.domain.rounds import CancelRound, HoldRound, IndicateVenue, NameDelegation, ProposeRound
 from consultations.domain.state import Level
 from consultations.domain.statements import PublishStatement
 from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
-from consultations.domain.when import on, said
+from consultations.domain.when import at, on, said
 from consultations.handler import Receipt, handle
 
 RUSSIA = Asserted(sides=("RU",), standing="official text", on=on("2025-06-10"))
@@ -57,6 +62,7 @@ def with_something_of_every_topic() -> UUID:
     """A file with something on it of every kind of part."""
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
     irritant, proposal, meeting, nomination = uuid4(), uuid4(), uuid4(), uuid4()
+    closing = uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
         GiveMandate(mandate_id=uuid4(), title="Visas", powers="to negotiate", expires_on=on("2026-01-01")),
@@ -139,6 +145,30 @@ def with_something_of_every_topic() -> UUID:
             wording=Wording(text="fully reversible", language="en"),
             published_on=said("10 June", language="en", edtf="2025-06-10"),
         ),
+        AnnounceMeasure(
+            measure_id=closing,
+            title="Closing of a consulate",
+            party="US",
+            against="RU",
+            announced_on=on("2018-03-26"),
+            effects=(
+                StatedEffect(
+                    effect_id=uuid4(),
+                    text="activity ends",
+                    takes_effect=at("2018-03-30T17:00", zone="America/Los_Angeles"),
+                    property_id=uuid4(),
+                ),
+            ),
+        ),
+        DeclarePersonNonGrata(measure_id=closing, effect_id=uuid4(), number=60),
+        LinkAsReciprocal(
+            reciprocity_id=uuid4(),
+            measure_id=closing,
+            symmetry="asymmetric",
+            causes=(Cause(kind="other", text="an attack", on=on("2018-03-04")),),
+            asserted=RUSSIA,
+        ),
+        DenyAccess(premises_id=uuid4(), property_id=uuid4(), party="US", measure_id=closing),
     ):
         record(command, case_id)
     return case_id

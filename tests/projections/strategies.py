@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from consultations.domain.decider import CaseEvent
 from consultations.domain.message import Envelope, Recorded
+from consultations.domain.periods import Period
 from consultations.domain.state import KINDS
 from consultations.domain.values import Asserted, PartOnFile
 from consultations.domain.when import When, by, not_before, on, said, within
@@ -25,6 +26,12 @@ TIMES = [
 TEXTS = st.sampled_from(["", "Visas", "Визы", "100 % “as agreed” {now} \\u0000"])
 
 st.register_type_strategy(When, st.sampled_from(TIMES))
+st.register_type_strategy(
+    Period,
+    st.sampled_from(
+        [Period(amount=72, unit="hours", zone="America/New_York"), Period(amount=1, unit="weeks")]
+    ),
+)
 st.register_type_strategy(UUID, st.sampled_from(IDS))
 st.register_type_strategy(str, TEXTS)
 st.register_type_strategy(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from consultations.domain import decider
 from consultations.domain.deadlines import RULES
+from consultations.domain.measures import MeasureEvent
 from consultations.domain.message import Recorded
 from consultations.projections import deadlines
 from consultations.projections.projection import Projection, fold
@@ -32,6 +33,9 @@ PARTS = {
     "outcomes": "outcomes",
     "nominations": "nominations",
     "statements": "statements",
+    "measures": "measures",
+    "reciprocities": "reciprocities",
+    "premises": "premises",
 }
 """Where the domain keeps the parts that are the rows of a projection."""
 
@@ -88,7 +92,9 @@ class TestDeadlines:
     @given(records=histories())
     def test_are_counted_for_every_part_that_falls_under_a_rule(self, records: list[Recorded]) -> None:
         case = decider.fold(records[0].stream_id, records)
-        kinds = deadlines.PARTS
-        ruled = {(part_id, rule.name) for rule in RULES for part_id in case.parts(kinds[rule.about])}
+        measures = [each.event for each in records if isinstance(each.event, MeasureEvent)]
+        parts = {kind: set(case.parts(part)) for kind, part in deadlines.PARTS.items()}
+        parts["effect"] = {effect_id for each in measures for effect_id in each.effect_ids}
+        ruled = {(part_id, rule.name) for rule in RULES for part_id in parts[rule.about]}
         rows = fold(deadlines.PROJECTION, {}, records).values()
         assert {(row.part_id, row.rule) for row in rows if row} == ruled

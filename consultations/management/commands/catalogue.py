@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from consultations.domain import message
-from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, SOURCE, STREAMS, TOPICS
+from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, PROPERTY, SOURCE, STREAMS, TOPICS
 from consultations.domain.message import Envelope, Event
 from consultations.domain.state import KINDS
 from consultations.forms import bare, hints_of, meanings
@@ -73,6 +73,7 @@ def topics() -> Iterator[tuple[types.ModuleType, tuple[type[Event], ...]]]:
         PERSON.events,
         PARTY.events,
         SOURCE.events,
+        PROPERTY.events,
         LOG_KEYS.events,
     ):
         events = get_args(union)

@@ -14,11 +14,14 @@ from consultations.domain.claims import ClaimEvent
 from consultations.domain.contacts import ContactEvent
 from consultations.domain.decider import CaseEvent
 from consultations.domain.mandate import MandateEvent
+from consultations.domain.measures import MeasureEvent
 from consultations.domain.milestones import MilestoneEvent
 from consultations.domain.nominations import NominationEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.opening import OpeningEvent
 from consultations.domain.outcomes import OutcomeEvent
+from consultations.domain.premises import PremisesEvent
+from consultations.domain.reciprocity import ReciprocityEvent
 from consultations.domain.rounds import RoundEvent
 from consultations.domain.statements import StatementEvent
 from consultations.domain.values import Asserted
@@ -31,11 +34,14 @@ from consultations.projections.sentences import (
     claims,
     contacts,
     mandate,
+    measures,
     milestones,
     nominations,
     notes,
     opening,
     outcomes,
+    premises,
+    reciprocity,
     rounds,
     statements,
 )
@@ -106,4 +112,10 @@ def told(event: CaseEvent, names: Names) -> str:
         return statements.told(event, names)
     if isinstance(event, ClaimEvent):
         return claims.told(event, names)
+    if isinstance(event, MeasureEvent):
+        return measures.told(event, names)
+    if isinstance(event, ReciprocityEvent):
+        return reciprocity.told(event, names)
+    if isinstance(event, PremisesEvent):
+        return premises.told(event, names)
     assert_never(event)
