@@ -144,4 +144,5 @@ class TestACeleryWorker:
             all_is_right()
         finally:
             worker.terminate()
-            worker.wait(20)
+            # A pool that lost a child waits up to 30 seconds for the messages that it left.
+            worker.wait(60)
