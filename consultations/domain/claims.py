@@ -135,7 +135,7 @@ class NobodysClaim(Refused):
 
 
 class TheirOwnClaim(Refused):
-    """A side neither confirms nor denies what it has claimed itself: it corrects or retracts it."""
+    """Nobody confirms or denies what they have claimed themselves: they correct or retract it."""
 
 
 class NotTheirClaim(Refused):
@@ -198,8 +198,11 @@ def _stances(claim: Recorded, case: Case) -> list[Stance]:
 def _must_be_theirs_to_say(command: OnClaim, claim: Recorded) -> None:
     if command.asserted is None:
         return
-    theirs = set(command.asserted.sides) & set(claim.envelope.asserted.sides)
-    if isinstance(command, ConfirmClaim | DenyClaim) and theirs:
+    said, says = claim.envelope.asserted, command.asserted
+    theirs = set(says.sides) & set(said.sides)
+    # A ministry may deny what a senator of its own side has said: a side has more than one voice.
+    one_voice = (says.source_id, says.capacity) == (said.source_id, said.capacity)
+    if isinstance(command, ConfirmClaim | DenyClaim) and theirs and one_voice:
         raise TheirOwnClaim(sides=sorted(theirs))
     if isinstance(command, RetractClaim) and not theirs:
         raise NotTheirClaim(sides=command.asserted.sides)

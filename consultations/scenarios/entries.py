@@ -79,6 +79,8 @@ class Entry:
     actor: str
     digest: bytes
     """SHA-256 of what the entry says: an entry that says the same is the same."""
+    known_as: UUID | None = None
+    """What its first event is called in the entries after it."""
 
     def __str__(self) -> str:
         """Where it stands and what it does."""

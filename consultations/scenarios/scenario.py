@@ -8,14 +8,15 @@ A scenario file is JSON:
      "words":    {"ru-tass": {"sides": ["RU"], ...}},
      "entries":  [{"in": "@talks", "do": "HoldRound", "round_id": "@round-1", ...}, ...]}
 
-What an entry may hold is told in entries.py.
+What an entry may hold is told in entries.py. Here it may also give its first event a name (`as`), by which the
+entries after it confirm, deny, prefer, correct or retract what that event claims.
 
 Everything is checked before anything is recorded: fields and types, misspelt fields at any depth, and every
 decision, by folding the whole file in memory. What is wrong is named with its line.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -25,7 +26,7 @@ import msgspec
 from consultations.domain.decider import Stream
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
 from consultations.domain.values import Asserted
-from consultations.scenarios.entries import COMMANDS, SCENARIOS, Entry, Head, entry_of, named_id
+from consultations.scenarios.entries import COMMANDS, SCENARIOS, Entry, Head, Wrong, entry_of, named_id
 
 __all__ = ["SCENARIOS", "Entry", "Scenario", "ScenarioRefused", "named_id", "read"]
 
@@ -71,13 +72,25 @@ def read(text: bytes) -> Scenario:
     wrong: list[str] = []
     for nth, (line, said) in enumerate(_with_lines(text, file.entries), start=1):
         try:
-            entries.append(entry_of(head, said, nth=nth, line=line))
+            entries.append(_entry(head, said, nth, line))
         except ValueError as reason:
             wrong.append(f"line {line}, entry {nth}: {reason}")
     wrong = wrong or [*_repeated(entries), *_rehearse(entries)]
     if wrong:
         raise ScenarioRefused(wrong)
     return Scenario(name=file.scenario, about=file.about, entries=tuple(entries))
+
+
+def _entry(head: Head, said: Any, nth: int, line: int) -> Entry:
+    if not isinstance(said, dict) or "as" not in said:
+        return entry_of(head, said, nth=nth, line=line)
+    rest = {name: value for name, value in said.items() if name != "as"}
+    match said["as"]:
+        case str(name) if name.startswith("@"):
+            entry = entry_of(head, rest, nth=nth, line=line)
+            return replace(entry, known_as=named_id(head.name, name[1:]))
+        case _:
+            raise Wrong("what an entry's event is called (as) begins with @", "invalid", "/as")
 
 
 def _with_lines(text: bytes, entries: Iterable[msgspec.Raw]) -> Iterator[tuple[int, Any]]:
@@ -90,10 +103,15 @@ def _with_lines(text: bytes, entries: Iterable[msgspec.Raw]) -> Iterator[tuple[i
 
 def _repeated(entries: Iterable[Entry]) -> Iterator[str]:
     first: dict[bytes, Entry] = {}
+    named: dict[UUID, Entry] = {}
     for entry in entries:
         if entry.digest in first:
             yield f"{entry}: says the same as line {first[entry.digest].line}"
         first.setdefault(entry.digest, entry)
+        if entry.known_as in named:
+            yield f"{entry}: is called (as) what line {named[entry.known_as].line} is called"
+        if entry.known_as:
+            named.setdefault(entry.known_as, entry)
 
 
 def _rehearse(entries: Iterable[Entry]) -> Iterator[str]:
@@ -113,12 +131,12 @@ def _rehearse(entries: Iterable[Entry]) -> Iterator[str]:
 def _fold(
     events: Iterable[Event], entry: Entry, stream: Stream[Any], state: Any, evolve: Callable[..., None]
 ) -> None:
-    for event in events:
+    for nth, event in enumerate(events):
         place = uuid5(entry.stream_id, str(state.version + 1))
         record = Recorded(
             event=event,
             envelope=_envelope(entry.command),
-            event_id=place,
+            event_id=entry.known_as if nth == 0 and entry.known_as else place,
             stream_id=entry.stream_id,
             stream_kind=stream.kind,
             version=state.version + 1,

@@ -25,6 +25,8 @@ class Person:
     task: str
     """What they are there for, for whoever tries the demonstration."""
     program: bool = False
+    compartments: tuple[str, ...] = ()
+    """The compartments they are in."""
 
 
 PEOPLE: Final = (
@@ -47,7 +49,8 @@ PEOPLE: Final = (
         name="Per Haugen",
         role="protocol",
         level="restricted",
-        task="sees to visits and credentials",
+        task="sees to visits, nominations and credentials",
+        compartments=("nominations",),
     ),
     Person(
         username="leif",
@@ -56,7 +59,14 @@ PEOPLE: Final = (
         level="confidential",
         task="reads notes and assurances",
     ),
-    Person(username="hanne", name="Hanne Dahl", role="head of desk", level="secret", task="heads the desk"),
+    Person(
+        username="hanne",
+        name="Hanne Dahl",
+        role="head of desk",
+        level="secret",
+        task="heads the desk",
+        compartments=("nominations",),
+    ),
     Person(
         username="arne",
         name="Arne Lie",
@@ -120,7 +130,12 @@ def _make(person: Person, password: str) -> None:
 def _clear(user: Any, person: Person) -> None:
     from consultations.access.tables import Clearance
 
-    cleared = {"level": person.level, "compartments": [], "zone": "Europe/Oslo", "language": "en"}
+    cleared = {
+        "level": person.level,
+        "compartments": list(person.compartments),
+        "zone": "Europe/Oslo",
+        "language": "en",
+    }
     Clearance.objects.update_or_create(user=user, defaults=cleared)
 
 

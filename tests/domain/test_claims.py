@@ -139,6 +139,12 @@ class TestAnAnswer:
         asked = command(event_id=THE_EVENT, asserted=Asserted(sides=("RU", "US")))
         given(*CANCELLED).when(asked).refused(TheirOwnClaim, sides=["RU"])
 
+    def test_may_be_given_by_another_voice_of_the_same_side(self) -> None:
+        senator = Asserted(sides=("RU",), standing="press", capacity="Senator")
+        given(*CANCELLED).when(DenyClaim(event_id=THE_EVENT, asserted=senator)).then(
+            ClaimDenied(**OF_THE_ROUND)
+        )
+
     def test_takes_back_only_what_one_has_claimed_oneself(self) -> None:
         given(*CANCELLED).when(RetractClaim(event_id=THE_EVENT, asserted=US)).refused(
             NotTheirClaim, sides=("US",)

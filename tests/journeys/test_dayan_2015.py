@@ -5,19 +5,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import pytest
 
-from consultations.api.commands import BEGINNING, COLLECTIONS, kind_of
-from consultations.domain.message import slug
-from consultations.domain.opening import OpenCase
 from consultations.scenarios import scenario
-from consultations.scenarios.entries import Entry
 from consultations.scenarios.scenario import Scenario
 from tests.api.desk import Desk, is_problem, officer
+from tests.journeys.telling import Telling, read
 
 STORY = Path(scenario.__file__).with_name("dayan_2015.json")
-Answers = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -31,46 +26,23 @@ def desk() -> Desk:
 
 
 @pytest.fixture(scope="module")
-def answers(story: Scenario, desk: Desk, settled: Callable[[], None]) -> Answers:
+def answers(story: Scenario, desk: Desk, settled: Callable[[], None]) -> dict[str, Any]:
     """The answer to each entry, by command and stream; everything is sealed and projected then."""
-    given: Answers = {}
-    tags: dict[str, str] = {}
-    for entry in story.entries:
-        command, sent = type(entry.command), msgspec.to_builtins(entry.command)
-        seen = {"If-Match": tags[str(sent[command.about])]} if command.guarded else {}
-        answer = desk.post(address(entry), sent, **seen)
-        # Another story may have registered a party before.
-        assert answer.status_code == 201 or (command is not OpenCase and command in BEGINNING), answer.content
-        if answer.status_code == 201:
-            tags[answer.json()["entity_id"]] = answer["ETag"]
-        given[f"{command.__name__} {entry.stream_id}"] = answer
+    telling = Telling(lambda actor: desk)
+    telling.tell(story.entries)
     settled()
-    return given
-
-
-def address(entry: Entry) -> str:
-    """Where the command of an entry is posted."""
-    command = type(entry.command)
-    collection = COLLECTIONS[kind_of(command)]
-    begins = command in BEGINNING
-    return f"/{collection}/" if begins else f"/{collection}/{entry.stream_id}/{slug(command)}"
+    return {f"{type(each.command).__name__} {each.stream_id}": told for each, told in telling.answers.items()}
 
 
 @pytest.fixture
-def brazil(story: Scenario, answers: Answers) -> UUID:
+def brazil(story: Scenario, answers: dict[str, Any]) -> UUID:
     """The file of the nomination to Brazil, once all is told."""
     return story.id_of("brazil")
 
 
-def read(desk: Desk, path: str) -> Any:
-    answer = desk.get(path)
-    assert answer.status_code == 200, answer.content
-    return answer.json()
-
-
 class TestAnswer:
     def test_1_announcing_before_the_request_is_recorded_with_a_warning_and_blocks_nothing(
-        self, brazil: UUID, answers: Answers
+        self, brazil: UUID, answers: dict[str, Any]
     ) -> None:
         announced = answers[f"AnnounceNomination {brazil}"]
         assert announced.status_code == 201

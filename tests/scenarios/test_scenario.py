@@ -55,6 +55,13 @@ class TestRead:
         assert asserted is not None
         assert asserted.capacity == "Ministry"
 
+    def test_refuses_what_an_event_cannot_be_called(self) -> None:
+        (wrong,) = refused(file(OPEN, HELD | {"as": "held"}))
+        assert wrong.startswith("line 3, entry 2: what an entry's event is called (as) begins with @")
+        held_too = HELD | {"round_id": "@round-2", "as": "@held"}
+        (wrong,) = refused(file(OPEN, HELD | {"as": "@held"}, held_too))
+        assert "line 4, entry 3, HoldRound: is called (as) what line 3 is called" in wrong
+
     def test_the_story_of_2025_is_right(self) -> None:
         assert len(read(STORY.read_bytes()).entries) > 50
 
