@@ -4,7 +4,7 @@ The rows go into the statement under the names of the tables, so that filters, o
 are the very same. Who may see the file, and what parties and persons are called, is what holds now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from consultations.api.errors import Named
 from consultations.api.questions import CASES, PARTS, TIMELINE, Question
 from consultations.domain.axes import Axes
+from consultations.domain.values import PartyCode
 from consultations.projections import asof
 from consultations.projections.runner import ALL
 
@@ -30,6 +31,12 @@ class SideUnknown(Named):
     """No such party takes part in the case, and none has said anything on its file."""
 
 
+def must_know(side: PartyCode | None, sides: Collection[PartyCode]) -> None:
+    """Refuse a side that has no part in the case. Raises SideUnknown."""
+    if side is not None and side not in sides:
+        raise SideUnknown(parameter="side", choices=sorted(sides))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shadows:
     """What stands before a statement, so that it reads other rows under the names of the tables."""
@@ -43,8 +50,7 @@ def shadows(question: Question, case_id: UUID, axes: Axes) -> Shadows:
     """The rows that answer a question about a file on these axes. Raises StreamUnreadable, SideUnknown."""
     read = [BY_TABLE[table] for table in (question.table, *ALSO_READ.get(question.name, ()))]
     found = asof.as_of(case_id, axes, read)
-    if axes.side is not None and axes.side not in found.sides:
-        raise SideUnknown(parameter="side", choices=sorted(found.sides))
+    must_know(axes.side, found.sides)
     return Shadows(
         text="".join(SHADOW.format(table=each.table._meta.db_table, name=each.name) for each in read),
         parameters={f"rows_of_{name}": rows for name, rows in found.rows.items()},

@@ -17,6 +17,7 @@ from consultations.api.commands import BEGINNING, COLLECTIONS, Acting, kind_of
 from consultations.api.queries import counts, members
 from consultations.api.questions import ALL, EVENTS, Filter, Question
 from consultations.api.reads import AXES, LARGEST_LIMIT, USUAL_LIMIT, Lists, Reads
+from consultations.api.resting import Resting, Rests
 from consultations.domain.message import Command, slug
 from consultations.domain.when import When
 from consultations.forms import bare, form_of, hints_of
@@ -115,6 +116,8 @@ def describe(view: V, *, in_case: bool = False) -> V:
         view.get = extend_schema(**_listing(view.question, in_case))(_copied(view.get))  # type: ignore[method-assign]
     elif issubclass(view, Reads):
         view.get = extend_schema(**_reading(view.question))(_copied(view.get))  # type: ignore[method-assign]
+    elif issubclass(view, Rests):
+        view.get = extend_schema(**_rests())(_copied(view.get))  # type: ignore[method-assign]
     return view
 
 
@@ -248,6 +251,20 @@ def _reading(question: Question) -> dict[str, Any]:
     }
 
 
+def _rests() -> dict[str, Any]:
+    return {
+        "operation_id": "read_rests_on",
+        "summary": "What rests on what",
+        "description": _words(Resting),
+        "tags": ["cases"],
+        "parameters": [
+            OpenApiParameter("written", str, description="`written` of a receipt: wait until it shows."),
+            *_axes(),
+        ],
+        "responses": {200: _answer(Resting.__name__), **_problems(400, 401, 403, 404, 406, 503)},
+    }
+
+
 def _axes() -> list[OpenApiParameter]:
     return [_parameter(name, each) for name, each in AXES.items()]
 
@@ -279,7 +296,7 @@ def _problems(*statuses: int) -> dict[Any, Any]:
 def _rows() -> dict[str, Any]:
     extras = [extra.type for question in ALL for extra in question.extras.values()]
     shown, parts = msgspec.json.schema_components(
-        [*(each.row for each in ALL), *extras], ref_template=REFERENCE
+        [*(each.row for each in ALL), *extras, Resting], ref_template=REFERENCE
     )
     extra_types = iter(shown[len(ALL) :])
     described = {**parts, **_COMMON}

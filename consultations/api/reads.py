@@ -83,9 +83,10 @@ class Lists(APIView):
         """One page, and the address of the next."""
         reader = rights.reading(request)
         asked = _asked(self.question, request.query_params, where.get("case_id"))
-        _wait(request.query_params, self.question)
-        _must_see(reader, asked.case_id, asked.axes)
-        with _readable():
+        wait(request.query_params, _read_by(self.question))
+        if asked.axes.asked:
+            must_see(reader, asked.case_id)
+        with readable():
             page = queries.page(self.question, reader, asked)
         if not page.known:
             raise UnknownCase()
@@ -101,9 +102,10 @@ class Reads(APIView):
         """The row with its entity tag, or that the reader has it already."""
         reader = rights.reading(request)
         asked = self._asked(request.query_params, where)
-        _wait(request.query_params, self.question)
-        _must_see(reader, where.get("case_id"), asked.axes)
-        with _readable():
+        wait(request.query_params, _read_by(self.question))
+        if asked.axes.asked:
+            must_see(reader, where.get("case_id"))
+        with readable():
             single = queries.one(self.question, reader, asked)
         if single is None:
             raise _missing(self.question, reader, where)
@@ -116,8 +118,8 @@ class Reads(APIView):
 
     def _asked(self, given: Any, where: Mapping[str, Any]) -> Key:
         offered = _axes_offered(self.question, where.get("case_id"))
-        _check(given, ("written", *offered))
-        axes = _axes(given, offered)
+        check(given, ("written", *offered))
+        axes = axes_of(given, offered)
         at = axes.evaluated_at(datetime.now(UTC))
         return Key(key=self._key(where), case_id=self._case_id(where), at=at, axes=axes)
 
@@ -143,9 +145,9 @@ def one_of(question: Question) -> type[Reads]:
 def _asked(question: Question, given: Mapping[str, str], case_id: UUID | None) -> Asked:
     offered = [name for name in question.filters if case_id is None or name != "case_id"]
     time_axes = _axes_offered(question, case_id)
-    _check(given, (*offered, *time_axes, *ALWAYS))
+    check(given, (*offered, *time_axes, *ALWAYS))
     named = [name for name in offered if name in given]
-    axes = _axes(given, time_axes)
+    axes = axes_of(given, time_axes)
     return Asked(
         axes=axes,
         at=axes.evaluated_at(datetime.now(UTC)),
@@ -163,25 +165,28 @@ def _axes_offered(question: Question, case_id: UUID | None) -> tuple[str, ...]:
     return tuple(AXES) if case_id is not None and question in (CASES, *OF_A_CASE) else ()
 
 
-def _axes(given: Mapping[str, str], offered: Iterable[str]) -> Axes:
+def axes_of(given: Mapping[str, str], offered: Iterable[str]) -> Axes:
+    """The axes that are asked about. Raises ParameterMalformed."""
     return Axes(**{name: _value(name, AXES[name], given[name]) for name in offered if name in given})
 
 
-def _must_see(reader: Reader, case_id: UUID | None, axes: Axes) -> None:
-    # Before anything is folded: what is not to be known of takes no longer and says nothing else.
-    if axes.asked and not (case_id and queries.may_see(reader, case_id)):
+def must_see(reader: Reader, case_id: UUID | None) -> None:
+    """Refuse a file that is not to be known of, before anything is folded. Raises UnknownCase."""
+    if not (case_id and queries.may_see(reader, case_id)):
         raise UnknownCase()
 
 
 @contextmanager
-def _readable() -> Generator[None]:
+def readable() -> Generator[None]:
+    """What is in it may find that a file cannot be read. Raises CaseNotShown."""
     try:
         yield
     except StreamUnreadable as parked:
         raise CaseNotShown() from parked
 
 
-def _check(given: Any, offered: tuple[str, ...]) -> None:
+def check(given: Any, offered: Iterable[str]) -> None:
+    """Look at the parameters. Raises UnknownParameter, TimeAxisNotOffered, ParameterRepeated, ParameterMalformed."""
     for name in given:
         if name not in offered:
             raise (
@@ -220,7 +225,11 @@ def _limit(given: str | None) -> int:
     return int(given)
 
 
-def _wait(given: Mapping[str, str], question: Question) -> None:
+def wait(given: Mapping[str, str], projections: list[str] | None = None) -> None:
+    """Wait until what was written shows there; anywhere, unless projections are named.
+
+    Raises ParameterMalformed, NotCaughtUp, CaseNotShown.
+    """
     if "written" not in given:
         return
     try:
@@ -228,7 +237,7 @@ def _wait(given: Mapping[str, str], question: Question) -> None:
     except (signing.BadSignature, ValueError) as forged:
         raise ParameterMalformed(parameter="written") from forged
     try:
-        in_time = wait_for(event_id, WAIT_SECONDS, _read_by(question))
+        in_time = wait_for(event_id, WAIT_SECONDS, projections)
     except CaseIsParked as parked:
         raise CaseNotShown() from parked
     if not in_time:
@@ -256,7 +265,9 @@ def _listed(question: Question, asked: Asked, page: Page, request: Request) -> H
     if feed:  # its reader comes back for what happens next
         cursor = page.cursor or request.query_params.get("cursor")
     following = f'"{cursor}"' if cursor else "null"
-    body = f'{{{_evaluated(asked, page)}, "next": {following}, "results": {page.rows}}}'
+    body = (
+        f'{{{evaluated(asked.at, asked.axes, page.left_out)}, "next": {following}, "results": {page.rows}}}'
+    )
     headers = dict(PRIVATE)
     if page.more and cursor:
         headers["Link"] = f'<{_address(request, cursor)}>; rel="next"'
@@ -264,15 +275,15 @@ def _listed(question: Question, asked: Asked, page: Page, request: Request) -> H
 
 
 def _with_axes(single: Single, asked: Key) -> str:
-    return f"{single.row.rstrip().removesuffix('}')}, {_evaluated(asked, single)}}}"
+    return f"{single.row.rstrip().removesuffix('}')}, {evaluated(asked.at, asked.axes, single.left_out)}}}"
 
 
-def _evaluated(asked: Asked | Key, found: Page | Single) -> str:
+def evaluated(at: datetime, axes: Axes, left_out: Iterable[UUID]) -> str:
     """Members that say at which instant readings were taken, and on which axes the file was read."""
-    members: dict[str, Any] = {"evaluated_at": asked.at.isoformat(timespec="seconds")}
-    if asked.axes.asked:
-        named = {name: value for name in AXES if (value := getattr(asked.axes, name)) is not None}
-        members["as_of"] = {**named, "left_out": found.left_out}
+    members: dict[str, Any] = {"evaluated_at": at.isoformat(timespec="seconds")}
+    if axes.asked:
+        named = {name: value for name in AXES if (value := getattr(axes, name)) is not None}
+        members["as_of"] = {**named, "left_out": tuple(left_out)}
     return msgspec.json.encode(members).decode().removeprefix("{").removesuffix("}")
 
 

@@ -14,6 +14,7 @@ from consultations.api.commands import BEGINNING, COLLECTIONS, kind_of, view_of
 from consultations.api.openapi import describe
 from consultations.api.questions import ALL, CASES, OF_A_CASE, PARTIES, PARTS, PERSONS, PROPERTIES, SOURCES
 from consultations.api.reads import list_of, one_of
+from consultations.api.resting import Rests
 from consultations.domain.decider import STREAMS
 from consultations.domain.message import slug
 
@@ -70,6 +71,7 @@ def _rows() -> Iterator[URLPattern]:
     for question in PARTS:
         address = f"{ROOT}{OF_ONE['case']}{question.name}/<uuid:{question.key}>/"
         yield path(address, describe(one_of(question)).as_view())
+    yield path(f"{ROOT}{OF_ONE['case']}rests-on/<uuid:part_id>/", describe(Rests).as_view())
 
 
 def _commands() -> Iterator[URLPattern]:

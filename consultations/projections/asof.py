@@ -10,6 +10,7 @@ import msgspec
 from consultations.domain.axes import Axes, subset
 from consultations.domain.decider import fold as folded
 from consultations.domain.message import Recorded
+from consultations.domain.values import PartyCode
 from consultations.eventlog import read
 from consultations.projections.projection import Projection, fold
 
@@ -32,7 +33,7 @@ class AsOf:
 
 def as_of(case_id: UUID, axes: Axes, projections: Iterable[Projection[Any]]) -> AsOf:
     """Fold the sealed events of a file that count on these axes. Raises StreamUnreadable."""
-    history = _sealed(case_id)
+    history = sealed(case_id)
     counting = subset(history, axes)
     rows = {each.name: fold(each, {}, counting.records).values() for each in projections}
     return AsOf(
@@ -40,13 +41,18 @@ def as_of(case_id: UUID, axes: Axes, projections: Iterable[Projection[Any]]) -> 
             name: msgspec.json.encode([row for row in some if row]).decode() for name, some in rows.items()
         },
         left_out=counting.left_out,
-        sides=frozenset(folded(case_id, history).codes()).union(
-            *(each.envelope.asserted.sides for each in history)
-        ),
+        sides=sides(case_id, history),
     )
 
 
-def _sealed(case_id: UUID) -> list[Recorded]:
+def sides(case_id: UUID, history: Iterable[Recorded]) -> frozenset[PartyCode]:
+    """Whoever takes part in the case as it stands, or has ever said anything on its file."""
+    said = list(history)
+    return frozenset(folded(case_id, said).codes()).union(*(each.envelope.asserted.sides for each in said))
+
+
+def sealed(case_id: UUID) -> list[Recorded]:
+    """The sealed events of a file, in order. Raises StreamUnreadable."""
     try:
         return list(read.decoded(read.of_streams([case_id])))
     except Exception as unreadable:  # whatever it is: the file is parked at it, and an operator is told there

@@ -124,6 +124,8 @@ class TestAnImport:
         file.run()
         file.write(opens(), holds())
         with psycopg.connect(addresses["app"]) as officer:
+            # Beside other work the import takes longer to start than an officer may be idle.
+            officer.execute("set local idle_in_transaction_session_timeout = 0")
             write(officer, file.stream_id(), 2)
             run = begin(file.path, environment)
             until_somebody_waits(addresses["admin"])
@@ -135,7 +137,7 @@ class TestAnImport:
 def until_somebody_waits(admin_url: str) -> None:
     query = "select count(*) from pg_locks where not granted and locktype = 'transactionid'"
     with psycopg.connect(admin_url, autocommit=True) as admin:
-        for _ in range(2_000):
+        for _ in range(6_000):
             if admin.execute(query).fetchone() != (0,):
                 return
             Event().wait(0.01)

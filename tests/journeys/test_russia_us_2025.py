@@ -255,6 +255,19 @@ class TestAnswer:
         assert (third["status"], third["status_asserted"]) == ("tentative", before[2]["status_asserted"])
         assert read(told.outsider, outcome)["status"] == "reversed in full"
 
+        asked = f"/cases/{id_of('talks')}/rests-on/{id_of('capitals')}/"
+        now, then = read(told.outsider, asked), read(told.outsider, f"{asked}?asserted_until=2025-06-30")
+        (resting,) = now["resting"]
+        assert (resting["kind"], resting["part_id"], resting["status"]) == (
+            "rounds",
+            id_of("round-3"),
+            "tentative",
+        )
+        assert resting["rests_on_reversed"] == [id_of("capitals")]
+        assert (now["part"]["status"], now["rests_on"]) == ("reversed in full", [])
+        assert [each["rests_on_reversed"] for each in then["resting"]] == [[]]
+        assert then["part"]["status"] == "agreed in principle"
+
 
 def _day(on: dict[str, Any]) -> str:
     return str(on["phrase"] or on["edtf"] or f"by {on['latest']}")
