@@ -24,6 +24,7 @@ from urllib.request import urlopen
 from config.database import OWNER, Logins, prepare
 from config.embedded import servers
 from config.trouble import Trouble
+from consultations.eventlog.notes import Signer
 from consultations.scenarios import users
 from consultations.scenarios.children import Children
 from consultations.scenarios.mailbox import Mailbox, mailbox
@@ -36,7 +37,9 @@ USUAL_PORT: Final = 8000
 PATIENCE: Final = 60.0
 """Seconds the web server is given to answer, and the worker to finish what there is to do."""
 PAUSE: Final = 0.1
-OTHERS: Final = ("DATABASE_URL", "DATABASE_ASSUME_ROLE", "LOG_SIGNING_KEY", "LOG_VERIFIER_KEYS", "LOG_ORIGIN")
+ORIGIN: Final = "localhost/log"
+"""The name of its log, which checkpoints are signed under."""
+OTHERS: Final = ("DATABASE_URL", "DATABASE_ASSUME_ROLE", "LOG_SIGNING_KEY", "LOG_VERIFIER_KEYS")
 """Settings that a process has of its own, or that are left as they are."""
 
 Say = Callable[[str], None]
@@ -180,6 +183,7 @@ def _environment(var: Path, *, url: str, redis: str, mail: str) -> dict[str, str
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": kept_secret(var / "secret"),
         "LOG_CHECKPOINT_DIR": str(var / "checkpoints"),
+        "LOG_ORIGIN": ORIGIN,
         "REDIS_URL": redis,
         "EMAIL_URL": mail,
         "PUBLIC_URL": url,
@@ -196,7 +200,7 @@ def _environment(var: Path, *, url: str, redis: str, mail: str) -> dict[str, str
 def _per_login(common: dict[str, str], logins: Logins, key: str) -> dict[str, dict[str, str]]:
     return {
         "migrator": common | {"DATABASE_URL": logins.migrator, "DATABASE_ASSUME_ROLE": OWNER},
-        "app": common | {"DATABASE_URL": logins.app},
+        "app": common | {"DATABASE_URL": logins.app, "LOG_VERIFIER_KEYS": str(Signer(ORIGIN, key).verifier)},
         "worker": common | {"DATABASE_URL": logins.worker, "LOG_SIGNING_KEY": key},
         "reader": common | {"DATABASE_URL": logins.reader},
         "auditor": common | {"DATABASE_URL": logins.auditor},
