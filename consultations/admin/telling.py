@@ -1,6 +1,6 @@
 """What stands on the file, told in words: times, claims with whose word they rest on, places, delegations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any, assert_never
@@ -21,7 +21,7 @@ from consultations.domain.parts.premises import Dealing
 from consultations.domain.parts.reciprocity import AnsweredCause
 from consultations.domain.parts.rounds import DateIndication, VenueIndication
 from consultations.domain.texts import CODES
-from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
+from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Stance, Wording
 from consultations.domain.when import When, on
 from consultations.projections import words
 from consultations.projections.sentences.milestones import term_text
@@ -41,7 +41,7 @@ HOLDS_PARTIES = CODES | {
 """Fields whose text is the code of a party."""
 BESIDE = frozenset(
     {"case_id", "version", "status", "status_asserted", "date_asserted", "title", "subject", "ordinal"}
-    | {"speaker", "texts", "wordings", "last_activity", "preferred", "stances", "rests_on_reversed"}
+    | {"speaker", "texts", "wordings", "last_activity", "preferred", "stances"}
 )
 """Fields of a part that are shown elsewhere than in its list of facts."""
 TERMS = {
@@ -80,6 +80,7 @@ TERMS = {
     "credentials_on": "Credentials presented",
     "took_up_on": "Took up functions",
     "grants": "Said of the grant",
+    "rests_on_reversed": "Rests on what was reversed",
     "course": "Said of the other steps",
     "charge": "Chargé d'affaires",
     "placements": "On the agenda of",
@@ -160,23 +161,44 @@ def status_of(part: Any, names: Names) -> str:
 def facts_of(part: Part, names: Names) -> list[Fact]:
     """What is known of a part, in the order of its fields; what is not known is left out."""
     own_id = next((each.name for each in fields(part) if each.name in TOPICS), "")
-    told = [
-        fact_of(each.name, getattr(part, each.name), names)
-        for each in fields(part)
-        if each.name not in BESIDE and each.name != own_id
-    ]
-    return [fact for fact in told if fact.told]
+    held = {
+        each.name: getattr(part, each.name) for each in fields(part) if each.name not in BESIDE | {own_id}
+    }
+    told = [fact_of(name, value, names, part.stances) for name, value in held.items()]
+    shown = {
+        each.event_id for value in held.values() for each in _several(value) if isinstance(each, Account)
+    }
+    others = [_answered(each, names) for each in part.stances if each.event_id not in shown]
+    return [fact for fact in (*told, Fact(term="Said of what is claimed", told=tuple(others))) if fact.told]
 
 
-def fact_of(name: str, value: Any, names: Names) -> Fact:
-    """One field of a part as a fact."""
-    several = value if isinstance(value, tuple) else (value,)
+def fact_of(name: str, value: Any, names: Names, stances: Iterable[Stance] = ()) -> Fact:
+    """One field of a part as a fact; what was said of a claim stands with the claim."""
     if name in HOLDS_PARTIES:
-        told = [names.listed(each for each in several if each)]
+        told = [names.listed(each for each in _several(value) if each)]
     else:
-        told = [tell(each, names) for each in several]
+        told = [_with_answers(tell(each, names), each, names, stances) for each in _several(value)]
     link = str(value) if str(value) in names.on_page else ""
     return Fact(term=term(name), told=tuple(each for each in told if each), link=link)
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _with_answers(told: str, claim: Any, names: Names, stances: Iterable[Stance]) -> str:
+    said = [each for each in stances if isinstance(claim, Account) and each.event_id == claim.event_id]
+    return "; ".join((told, *(_sourced(_stance(each), each.asserted, names) for each in said)))
+
+
+def _answered(stance: Stance, names: Names) -> str:
+    claim = words.event_name(stance.type)
+    return _sourced(f"“{claim}” {_stance(stance)}", stance.asserted, names)
+
+
+def _stance(stance: Stance) -> str:
+    said = "held true before other claims" if stance.stance == "preferred" else stance.stance
+    return f"{said}: {stance.reason}" if stance.reason else said
 
 
 def term(name: str) -> str:

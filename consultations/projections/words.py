@@ -1,5 +1,6 @@
 """The words that sentences share: names of parties and persons, dates, places, lists."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -96,6 +97,11 @@ def at_initiative_of(said: str, party: str) -> str:
 def dated(said: str, *details: str) -> str:
     """A sentence with when, where and how long, as far as given."""
     return ", ".join(each for each in (said, *details) if each)
+
+
+def event_name(kind: str) -> str:
+    """What people call a type of event: RoundCancelled is "round cancelled"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind).lower()
 
 
 def capitalised(text: str) -> str:

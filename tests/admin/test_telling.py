@@ -1,13 +1,16 @@
 """What is on the table as the page tells it: every claim with whose word it is."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from consultations.admin.telling import Names, tell
+from consultations.admin.telling import Names, facts_of, tell
+from consultations.domain.parts.accounts import Account
 from consultations.domain.parts.agenda import Answer, Placement, Priority, Resolution, Roadmap
-from consultations.domain.values import Asserted, Wording
+from consultations.domain.parts.nominations import Nomination
+from consultations.domain.values import Asserted, Stance, Wording
 from consultations.domain.when import by
 
 RU = Asserted(sides=("RU",), standing="official text")
@@ -51,3 +54,29 @@ class TestAClaimOnTheTable:
     )
     def test_is_told_with_whose_word_it_is(self, claim: Any, told: str) -> None:
         assert tell(claim, NAMES) == told
+
+
+class TestAPart:
+    def test_is_told_with_what_was_said_of_each_claim(self) -> None:
+        grant, cancelling, reversed_one = UUID(int=3), UUID(int=4), UUID(int=5)
+        spokeswoman = Asserted(sides=("RU",), standing="press", capacity="Spokeswoman")
+        denied = Stance(
+            event_id=grant, type="AgrementGranted", stance="denied", asserted=spokeswoman, reason="not yet"
+        )
+        nomination = Nomination(
+            case_id=UUID(int=9),
+            nomination_id=UUID(int=8),
+            grants=(Account(event_id=grant, on=by("2025-01-20"), asserted=RU),),
+            stances=(denied, replace(denied, event_id=cancelling, type="RequestWithdrawn", reason="")),
+            rests_on_reversed=(str(reversed_one),),
+        )
+        names = replace(NAMES, on_page={str(reversed_one): "The rounds move to the capitals"})
+        told = {fact.term: fact.told for fact in facts_of(nomination, names)}
+        assert told["Said of the grant"] == (
+            "by 20 January 2025, according to Russia (official text); "
+            "denied: not yet, according to Russia (Spokeswoman)",
+        )
+        assert told["Said of what is claimed"] == (
+            "“request withdrawn” denied, according to Russia (Spokeswoman)",
+        )
+        assert told["Rests on what was reversed"] == ("The rounds move to the capitals",)

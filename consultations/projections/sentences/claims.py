@@ -1,13 +1,12 @@
 """What is said of claims: made, confirmed, denied, preferred, corrected, retracted."""
 
-import re
 from typing import assert_never
 
 from django.utils.translation import gettext as _
 
 from consultations.domain import claims
 from consultations.domain.claims import ClaimAnswer, ClaimEvent
-from consultations.projections.words import Names, because, listed, wording_text
+from consultations.projections.words import Names, because, event_name, listed, wording_text
 
 
 def told(event: ClaimEvent, names: Names) -> str:
@@ -34,7 +33,7 @@ def told(event: ClaimEvent, names: Names) -> str:
 
 def _claim(event: ClaimAnswer, names: Names) -> dict[str, str]:
     """The claim by the event that makes it and the parts it is about: “round cancelled” (Round 3)."""
-    kind = re.sub(r"(?<!^)(?=[A-Z])", " ", event.of).lower()
+    kind = event_name(event.of)
     about = [
         names.round(each.part_id) if each.kind == "rounds" else names.part(each.part_id, "")
         for each in event.parts
