@@ -26,7 +26,7 @@ from consultations.domain.parties import RegisterParty, party_id
 from consultations.domain.persons import RegisterPerson
 from consultations.domain.properties import RegisterProperty
 from consultations.domain.sources import RegisterSource
-from consultations.forms import too_large
+from consultations.forms import nearest, too_large
 
 SCENARIOS: Final = UUID("6f1c9f1e-3c1b-5d0a-9a51-0c6f3d7a2b10")
 """Name space of every id that a file of commands draws."""
@@ -135,7 +135,7 @@ def filled(head: Head, said: Any) -> Any:
 
 def _command(name: Any, fields: dict[str, Any], stream_id: UUID) -> Command:
     if not isinstance(name, str) or name not in COMMANDS:
-        raise Wrong(f"there is no command {name}", "unknown_command", "/do")
+        raise Wrong(f"there is no command {name}{nearest(name, COMMANDS)}", "unknown_command", "/do")
     kind = COMMANDS[name][1]
     try:
         command: Command = msgspec.convert(fields, kind, str_keys=True)

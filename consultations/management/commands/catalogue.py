@@ -1,4 +1,4 @@
-"""`manage.py catalogue`: write the events down, for people and as a golden file; `--check` exits 1 on drift."""
+"""`manage.py catalogue`: write down the events, and the form of scenario files; `--check` exits 1 on drift."""
 
 import json
 import sys
@@ -16,6 +16,7 @@ from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, PROPERTY, SOUR
 from consultations.domain.message import Envelope, Event
 from consultations.domain.state import KINDS
 from consultations.forms import bare, hints_of, meanings
+from consultations.scenarios import schema
 
 BEGINNING: Final = """# What is recorded
 
@@ -34,9 +35,12 @@ PLAIN: Final = {"str": "text", "int": "whole number", "bool": "yes or no", "UUID
 
 
 class Command(BaseCommand):
-    """Writes docs/events.md and tests/golden/events.json."""
+    """Writes docs/events.md, docs/scenario.schema.json and tests/golden/events.json."""
 
-    help = "Write the catalogue of events and its golden file, which pins stored names, versions and fields."
+    help = (
+        "Write the catalogue of events, its golden file, which pins stored names, versions and fields, "
+        "and the schema of scenario files."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Whether to write or to compare."""
@@ -45,7 +49,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write both, or tell which no longer says what the types say."""
+        """Write them, or tell which no longer says what the types say."""
         drifted = [file for file, text in written().items() if not file.exists() or file.read_text() != text]
         if not options["check"]:
             for file, text in written().items():
@@ -63,7 +67,12 @@ def written() -> dict[Path, str]:
     """Each file and what belongs into it."""
     root = Path(settings.BASE_DIR)
     golden = json.dumps(pinned(), indent=2, ensure_ascii=False) + "\n"
-    return {root / "docs" / "events.md": catalogue(), root / "tests" / "golden" / "events.json": golden}
+    form = json.dumps(schema.schema(), indent=1, ensure_ascii=False) + "\n"
+    return {
+        root / "docs" / "events.md": catalogue(),
+        root / "docs" / "scenario.schema.json": form,
+        root / "tests" / "golden" / "events.json": golden,
+    }
 
 
 def topics() -> Iterator[tuple[types.ModuleType, tuple[type[Event], ...]]]:
