@@ -19,7 +19,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from consultations.domain import texts
-from consultations.domain.decider import STREAMS, Stream
+from consultations.domain.decider import LOG_KEYS, STREAMS, Stream
 from consultations.domain.message import Command
 from consultations.domain.opening import OpenCase
 from consultations.domain.parties import RegisterParty, party_id
@@ -34,9 +34,10 @@ SCENARIOS: Final = UUID("6f1c9f1e-3c1b-5d0a-9a51-0c6f3d7a2b10")
 COMMANDS: Final[Mapping[str, tuple[Stream[Any], type[Command]]]] = {
     command.__name__: (stream, command)
     for stream in STREAMS.values()
+    if stream is not LOG_KEYS
     for command in get_args(stream.commands)
 }
-"""Every command there is, by the name an entry gives it."""
+"""Every command, by the name an entry gives it; keys of the log are introduced at its keeper's desk alone."""
 
 
 class Wrong(ValueError):
