@@ -143,7 +143,7 @@ class _Walk:
     text: str
     begins: dict[str, int] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
-    repeated: list[str] = field(default_factory=list)
+    repeated: set[str] = field(default_factory=set)
     inside: list[str] = field(default_factory=list)
     """The brackets that are open."""
     path: list[str] = field(default_factory=lambda: [""])
@@ -190,10 +190,15 @@ class _Walk:
                 self.words[pointer] = json.loads(said)
 
     def _once(self, pointer: str, begins: int) -> Iterator[tuple[int, Malformed]]:
-        within = any(pointer.startswith(each + "/") for each in self.repeated)
-        if self.begins.setdefault(pointer, begins) != begins and not within:
-            self.repeated.append(pointer)
+        if self.begins.setdefault(pointer, begins) != begins and self.repeated.isdisjoint(_above(pointer)):
+            self.repeated.add(pointer)
             yield begins, MemberRepeated()
+
+
+def _above(pointer: str) -> Iterator[str]:
+    while pointer:
+        pointer = pointer.rpartition("/")[0]
+        yield pointer
 
 
 def _strict(said: str, at: int) -> Iterator[tuple[int, Malformed]]:
