@@ -4,8 +4,9 @@ import ast
 import inspect
 import itertools
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from difflib import get_close_matches
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
@@ -39,6 +40,12 @@ def too_large(said: Any) -> bool:
     if isinstance(said, list):
         return len(said) > MOST or any(map(too_large, said))
     return isinstance(said, int) and abs(said) > LARGEST
+
+
+def nearest(name: Any, known: Iterable[str]) -> str:
+    """A hint at the name that was probably meant; nothing, where none is near."""
+    close = get_close_matches(str(name)[: texts.LONGEST_LINE], list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def may_act(reader: Reader) -> bool:
@@ -123,7 +130,7 @@ class Record(serializers.Serializer[Any]):
     """The fields of a dataclass; what comes out of it is the dataclass."""
 
     record: type[Any]
-    default_error_messages = {"unknown_field": "There is no such field."}
+    default_error_messages = {"unknown_field": "There is no such field{hint}"}
 
     def get_value(self, dictionary: Mapping[Any, Any]) -> Any:
         """What was sent for this field; nothing, where all of its part of an HTML form was left open."""
@@ -150,8 +157,11 @@ class Record(serializers.Serializer[Any]):
     def _unknown(self, data: Any) -> dict[str, list[ErrorDetail]]:
         if not isinstance(data, Mapping) or html.is_html_input(data):
             return {}
-        fault = [ErrorDetail(str(self.error_messages["unknown_field"]), "unknown_field")]
-        return {str(name): fault for name in data if name not in self.fields}
+        return {str(name): [self._no_such(name)] for name in data if name not in self.fields}
+
+    def _no_such(self, name: Any) -> ErrorDetail:
+        told = str(self.error_messages["unknown_field"])
+        return ErrorDetail(told.format(hint=nearest(name, self.fields) or "."), "unknown_field")
 
     def _complete(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         drawn = {name: uuid7() for name in _new_ids(cast(Any, self.record)) if name not in answers}
@@ -205,10 +215,11 @@ def bare(hint: Any) -> tuple[Any, bool]:
 
 @cache
 def _new_ids(record: type) -> tuple[str, ...]:
-    return tuple(name for name, hint in hints_of(record).items() if _is_new(hint))
+    return tuple(name for name, hint in hints_of(record).items() if is_new(hint))
 
 
-def _is_new(hint: Any) -> bool:
+def is_new(hint: Any) -> bool:
+    """Whether a field holds the id of something that its command brings into being."""
     return get_origin(hint) is Annotated and NEW in hint.__metadata__
 
 
@@ -222,7 +233,7 @@ def _built(record: type, base: type[Record] = Record) -> type[Record]:
 def _field(record: type, each: Field[Any]) -> "serializers.Field[Any, Any, Any, Any]":
     hint = hints_of(record)[each.name]
     kind, optional = bare(hint)
-    needed = each.default is MISSING and each.default_factory is MISSING and not _is_new(hint)
+    needed = each.default is MISSING and each.default_factory is MISSING and not is_new(hint)
     options = {"required": needed, "help_text": meanings(record).get(each.name) or None}
     return _of_kind(kind, optional, {**options, "label": each.name.replace("_", " ").capitalize()})
 
@@ -233,6 +244,8 @@ def _of_kind(kind: Any, optional: bool, options: dict[str, Any]) -> "serializers
     if get_origin(kind) is tuple:
         return _list_of(get_args(kind)[0], options)
     if get_origin(kind) is Literal:
+        unknown = f'"{{input}}" is none of: {", ".join(get_args(kind))}.'
+        options["error_messages"] = {"invalid_choice": unknown}
         return serializers.ChoiceField(choices=[(each, each) for each in get_args(kind)], **options)
     if is_dataclass(kind):
         return _built(cast(Any, kind))(**options)

@@ -22,6 +22,10 @@ class NotJson(Malformed):
     """This is not JSON in UTF-8."""
 
 
+class ByteOrderMark(Malformed):
+    """It begins with a byte order mark: save it as UTF-8 without one."""
+
+
 class NestedTooDeeply(Malformed):
     """This is nested more than 32 levels deep."""
 

@@ -22,9 +22,9 @@ from consultations.eventlog.append import Entry as Common
 from consultations.eventlog.append import Fresh
 from consultations.eventlog.bulk import Decided
 from consultations.handler import envelope_of, stream_of
-from consultations.imports import faults
-from consultations.imports.faults import Fault
+from consultations.scenarios import faults
 from consultations.scenarios.entries import SCENARIOS, Entry
+from consultations.scenarios.faults import Fault
 
 ANOTHER_KIND: Final = "The command is for a stream of another kind than this one is."
 SAID_TWICE: Final = "It says the same as line {first}: an entry that says the same is the same."

@@ -7,6 +7,7 @@ second reads the lines of one stream after another.
 
 import sys
 from array import array
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -16,14 +17,13 @@ from uuid import UUID
 import msgspec
 
 from consultations import strictjson
-from consultations.imports import faults
-from consultations.imports.faults import Fault
+from consultations.scenarios import faults
 from consultations.scenarios.entries import Entry, Head, Wrong, entry_of, filled, stream_named
+from consultations.scenarios.faults import Fault
 
 LONGEST_NAME: Final = 200
 LONGEST_LINE: Final = 1_048_576
 """Bytes, as of the body of a request."""
-BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 class FileRefused(Exception):
@@ -32,10 +32,6 @@ class FileRefused(Exception):
 
 class LineTooLong(strictjson.Malformed):
     """A line has at most 1 MiB."""
-
-
-class ByteOrderMark(strictjson.Malformed):
-    """The line begins with a byte order mark: save the file as UTF-8 without one."""
 
 
 class _Head(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -101,7 +97,10 @@ def read(file: IO[bytes], index: Index, place: int) -> Entry:
     """The entry of one line. Raises Malformed and Wrong."""
     file.seek(index.begins[place])
     said = strictjson.read(_short(file.readline(LONGEST_LINE + 1)))
-    return entry_of(index.head, said, nth=place + 1, line=index.numbers[place])
+    entry = entry_of(index.head, said, nth=place + 1, line=index.numbers[place])
+    if entry.known_as:
+        raise Wrong("an import gives no event a name (as)", "unknown_field", "/as")
+    return entry
 
 
 def _head(text: bytes) -> Head:
@@ -155,6 +154,6 @@ def _stream(head: Head, text: bytes) -> UUID:
 def _short(text: bytes) -> bytes:
     if len(text) > LONGEST_LINE:
         raise LineTooLong()
-    if text.startswith(BYTE_ORDER_MARK):
-        raise ByteOrderMark()
+    if text.startswith(BOM_UTF8):
+        raise strictjson.ByteOrderMark()
     return text

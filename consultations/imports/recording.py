@@ -16,11 +16,12 @@ from consultations.eventlog import answers, bulk
 from consultations.eventlog import read as log
 from consultations.eventlog.bulk import Decided
 from consultations.handler import ATTEMPTS, Key, Receipt, VersionConflict, ring
-from consultations.imports import faults, lines
+from consultations.imports import lines
 from consultations.imports.deciding import Course, Outcome, Tally, command_id_of
-from consultations.imports.faults import Fault
 from consultations.imports.lines import Index
+from consultations.scenarios import faults
 from consultations.scenarios.entries import Entry, Wrong
+from consultations.scenarios.faults import Fault
 from consultations.strictjson import Malformed
 
 OWNER: Final = "import"

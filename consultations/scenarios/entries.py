@@ -1,7 +1,7 @@
 """One entry of a file of commands: the stream it belongs to, the command, its fields, and names for ids.
 
 An entry names the stream it belongs to (`in`), the command (`do`) and the command's own fields; `by` names
-another actor. Where a whole string is
+another actor, and `as` gives its first event a name for the entries after it. Where a whole string is
 
 - `@name`, it stands for an id that is always the same for that name in this file;
 - `@person:name`, `@source:name` or `@property:name`, for an id that all files share;
@@ -19,14 +19,14 @@ from uuid import UUID, uuid5
 import msgspec
 
 from consultations.domain import texts
-from consultations.domain.decider import STREAMS, Stream
+from consultations.domain.decider import LOG_KEYS, STREAMS, Stream
 from consultations.domain.message import Command
 from consultations.domain.opening import OpenCase
 from consultations.domain.parties import RegisterParty, party_id
 from consultations.domain.persons import RegisterPerson
 from consultations.domain.properties import RegisterProperty
 from consultations.domain.sources import RegisterSource
-from consultations.forms import too_large
+from consultations.forms import nearest, too_large
 
 SCENARIOS: Final = UUID("6f1c9f1e-3c1b-5d0a-9a51-0c6f3d7a2b10")
 """Name space of every id that a file of commands draws."""
@@ -34,9 +34,14 @@ SCENARIOS: Final = UUID("6f1c9f1e-3c1b-5d0a-9a51-0c6f3d7a2b10")
 COMMANDS: Final[Mapping[str, tuple[Stream[Any], type[Command]]]] = {
     command.__name__: (stream, command)
     for stream in STREAMS.values()
+    if stream is not LOG_KEYS
     for command in get_args(stream.commands)
 }
-"""Every command there is, by the name an entry gives it."""
+"""Every command, by the name an entry gives it; keys of the log are introduced at its keeper's desk alone."""
+
+
+ENTRYS_OWN: Final = ("in", "do", "by", "as")
+"""What an entry says beside the fields of its command."""
 
 
 class Wrong(ValueError):
@@ -100,7 +105,7 @@ def entry_of(head: Head, said: Any, *, nth: int, line: int) -> Entry:
     said = filled(head, said)
     if not isinstance(said, dict) or not {"in", "do"} <= said.keys():
         raise Wrong("an entry names its stream (in) and its command (do)", "incomplete")
-    fields = {name: value for name, value in said.items() if name not in ("in", "do", "by")}
+    fields = {name: value for name, value in said.items() if name not in ENTRYS_OWN}
     stream_id = stream_named(said["in"])
     return Entry(
         nth=nth,
@@ -108,6 +113,7 @@ def entry_of(head: Head, said: Any, *, nth: int, line: int) -> Entry:
         stream_id=stream_id,
         command=_command(said["do"], fields, stream_id),
         actor=_actor(said.get("by", head.actor)),
+        known_as=_known_as(said),
         digest=sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).digest(),
     )
 
@@ -118,6 +124,15 @@ def stream_named(said: Any) -> UUID:
         return msgspec.convert(said, UUID)
     except msgspec.ValidationError as invalid:
         raise Wrong(f"in: {invalid}", "invalid", "/in") from invalid
+
+
+def _known_as(said: dict[str, Any]) -> UUID | None:
+    try:
+        return msgspec.convert(said["as"], UUID) if "as" in said else None
+    except msgspec.ValidationError as invalid:
+        raise Wrong(
+            "what an entry's event is called is a name with @ before it", "invalid", "/as"
+        ) from invalid
 
 
 def filled(head: Head, said: Any) -> Any:
@@ -137,7 +152,7 @@ def filled(head: Head, said: Any) -> Any:
 
 def _command(name: Any, fields: dict[str, Any], stream_id: UUID) -> Command:
     if not isinstance(name, str) or name not in COMMANDS:
-        raise Wrong(f"there is no command {name}", "unknown_command", "/do")
+        raise Wrong(f"there is no command {name}{nearest(name, COMMANDS)}", "unknown_command", "/do")
     kind = COMMANDS[name][1]
     try:
         command: Command = msgspec.convert(fields, kind, str_keys=True)

@@ -1,32 +1,33 @@
 """Reading a scenario: commands in the order of their recording, checked whole before any is recorded.
 
-A scenario file is JSON:
-
-    {"scenario": "a short name, unique and never changed",
-     "about":    "what it tells, for people",
-     "actor":    "who records it",
-     "words":    {"ru-tass": {"sides": ["RU"], ...}},
-     "entries":  [{"in": "@talks", "do": "HoldRound", "round_id": "@round-1", ...}, ...]}
-
-What an entry may hold is told in entries.py. Here it may also give its first event a name (`as`), by which the
-entries after it confirm, deny, prefer, correct or retract what that event claims.
-
-Everything is checked before anything is recorded: fields and types, misspelt fields at any depth, and every
-decision, by folding the whole file in memory. What is wrong is named with its line.
+The form of a file is told in docs/scenarios.md, and in docs/scenario.schema.json for editors. Everything is
+checked before anything is recorded: the text, the fields and their types, the names for ids, and every decision,
+by folding the whole file in memory. All that is wrong is named, each with its line.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-import msgspec
-
 from consultations.domain.decider import Stream
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
 from consultations.domain.values import Asserted
-from consultations.scenarios.entries import COMMANDS, SCENARIOS, Entry, Head, Wrong, entry_of, named_id
+from consultations.scenarios import faults, head, names, places
+from consultations.scenarios.entries import (
+    COMMANDS,
+    SCENARIOS,
+    Entry,
+    Head,
+    Wrong,
+    entry_of,
+    filled,
+    named_id,
+    stream_named,
+)
+from consultations.scenarios.faults import Fault
+from consultations.scenarios.places import Document, Unreadable
 
 __all__ = ["SCENARIOS", "Entry", "Scenario", "ScenarioRefused", "named_id", "read"]
 
@@ -34,10 +35,11 @@ __all__ = ["SCENARIOS", "Entry", "Scenario", "ScenarioRefused", "named_id", "rea
 class ScenarioRefused(Exception):
     """The scenario file is wrong; nothing of it has been recorded."""
 
-    def __init__(self, wrong: Iterable[str]) -> None:
-        """Keep each thing that is wrong, with its line."""
-        self.wrong = tuple(wrong)
-        super().__init__("\n".join((str(self.__doc__), *self.wrong)))
+    def __init__(self, wrong: Iterable[Fault]) -> None:
+        """Keep each thing that is wrong once, in the order of the lines."""
+        told = dict.fromkeys(sorted(wrong, key=lambda fault: (fault.line, fault.column or 0)))
+        self.wrong = tuple(told)
+        super().__init__("\n".join((str(self.__doc__), *map(str, self.wrong))))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,79 +55,132 @@ class Scenario:
         return named_id(self.name, name)
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    scenario: str
-    about: str
-    actor: str
-    entries: list[msgspec.Raw]
-    words: dict[str, Any] = {}
-
-
 def read(text: bytes) -> Scenario:
     """The scenario that a file holds. Raises ScenarioRefused, which names all that is wrong."""
     try:
-        file = msgspec.json.decode(text, type=_File)
-    except msgspec.MsgspecError as malformed:
-        raise ScenarioRefused([str(malformed)]) from malformed
-    head = Head(name=file.scenario, actor=file.actor, words=file.words)
-    entries: list[Entry] = []
-    wrong: list[str] = []
-    for nth, (line, said) in enumerate(_with_lines(text, file.entries), start=1):
-        try:
-            entries.append(_entry(head, said, nth, line))
-        except ValueError as reason:
-            wrong.append(f"line {line}, entry {nth}: {reason}")
-    wrong = wrong or [*_repeated(entries), *_rehearse(entries)]
+        document = places.read(text)
+    except Unreadable as unreadable:
+        raise ScenarioRefused(unreadable.faults) from unreadable
+    wrong = list(head.wrong_with(document.said, document.fault))
+    if wrong:
+        raise ScenarioRefused([*wrong, *_without_head(document)])
+    reading = _Reading(document, wrong)
+    said = document.said
+    entries = reading.entries(said["scenario"], said["actor"], said.get("words", {}), said["entries"])
     if wrong:
         raise ScenarioRefused(wrong)
-    return Scenario(name=file.scenario, about=file.about, entries=tuple(entries))
+    return Scenario(name=said["scenario"], about=said["about"], entries=tuple(entries))
 
 
-def _entry(head: Head, said: Any, nth: int, line: int) -> Entry:
-    if not isinstance(said, dict) or "as" not in said:
-        return entry_of(head, said, nth=nth, line=line)
-    rest = {name: value for name, value in said.items() if name != "as"}
-    match said["as"]:
-        case str(name) if name.startswith("@"):
-            entry = entry_of(head, rest, nth=nth, line=line)
-            return replace(entry, known_as=named_id(head.name, name[1:]))
-        case _:
-            raise Wrong("what an entry's event is called (as) begins with @", "invalid", "/as")
+def _without_head(document: Document) -> list[Fault]:
+    """What is wrong with the entries, so far as it can be told where the head is wrong."""
+    said, wrong = document.said, list[Fault]()
+    if isinstance(said, dict) and isinstance(said.get("entries"), list):
+        words = said.get("words")
+        _Reading(document, wrong).entries("?", "?", words if isinstance(words, dict) else {}, said["entries"])
+    return wrong
 
 
-def _with_lines(text: bytes, entries: Iterable[msgspec.Raw]) -> Iterator[tuple[int, Any]]:
-    begins = 0
-    for raw in entries:
-        begins = text.index(bytes(raw), begins)
-        yield text.count(b"\n", 0, begins) + 1, msgspec.json.decode(raw)
-        begins += len(bytes(raw))
+@dataclass(slots=True)
+class _Reading:
+    """The entries of one document, as far as they are read; and what is wrong with them."""
 
+    document: Document
+    wrong: list[Fault]
+    stopped: dict[UUID | None, int] = field(default_factory=dict)
+    """The place, from 0, of the first wrong entry of each stream; none: it could be of any stream."""
 
-def _repeated(entries: Iterable[Entry]) -> Iterator[str]:
-    first: dict[bytes, Entry] = {}
-    named: dict[UUID, Entry] = {}
-    for entry in entries:
-        if entry.digest in first:
-            yield f"{entry}: says the same as line {first[entry.digest].line}"
-        first.setdefault(entry.digest, entry)
-        if entry.known_as in named:
-            yield f"{entry}: is called (as) what line {named[entry.known_as].line} is called"
-        if entry.known_as:
-            named.setdefault(entry.known_as, entry)
+    def entries(
+        self, name: str, actor: str, words: Mapping[str, Any], said: Sequence[Any]
+    ) -> Sequence[Entry]:
+        """Read them all, then decide those that stand on nothing that is wrong."""
+        at = self.document.fault
+        whole = Head(name=name, actor=actor, words=head.words_of(name, words, at, self.wrong))
+        read = [self._entry(whole, words, each, nth) for nth, each in enumerate(said)]
+        for nth, fault in names.wrong_with(said, words, at):
+            self.wrong.append(fault)
+            self._stop(whole, said[nth], nth)
+        entries = [each for each in read if each is not None]
+        self.wrong.extend(self._repeated(entries))
+        self.wrong.extend(self._rehearse(entries))
+        return entries
 
+    def _entry(self, whole: Head, words: Mapping[str, Any], said: Any, nth: int) -> Entry | None:
+        place = f"/entries/{nth}"
+        named = [each for each in head.strings(said, place) if each[1][:1] == "$"]
+        missing = [each for each in named if each[1][1:] not in whole.words]
+        self.wrong.extend(
+            head.unknown_word(pointer, text, words, self.document.fault)
+            for pointer, text in missing
+            if text[1:] not in words
+        )
+        entry = self._read(_with_blanks(whole, missing), said, nth, [pointer for pointer, _ in missing])
+        if entry is not None and not missing:
+            return entry
+        self._stop(whole, said, nth)
+        return None
 
-def _rehearse(entries: Iterable[Entry]) -> Iterator[str]:
-    """Decide every entry in memory, on streams that begin empty; gives what the domain refuses."""
-    states: dict[UUID, Any] = {}
-    for entry in entries:
-        stream = COMMANDS[type(entry.command).__name__][0]
-        state = states.setdefault(entry.stream_id, stream.new(entry.stream_id))
+    def _stop(self, whole: Head, said: Any, nth: int) -> None:
+        stream_id = _stream_of(whole, said)
+        self.stopped[stream_id] = min(nth, self.stopped.get(stream_id, nth))
+
+    def _read(self, whole: Head, said: Any, nth: int, aside: Sequence[str]) -> Entry | None:
+        """Read one entry, saying nothing of what stands at the pointers that are left aside."""
+        line, _ = self.document.place(f"/entries/{nth}")
         try:
-            events = stream.decide(entry.command, state)
-        except Refused as refused:
-            yield f"{entry}: {type(refused).__name__}: {refused}"
-            continue
-        _fold(events, entry, stream, state, stream.evolve)
+            return entry_of(whole, said, nth=nth + 1, line=line)
+        except Wrong as wrong:
+            for each in faults.misfit(line, wrong):
+                pointer = f"/entries/{nth}{each.pointer}"
+                if not pointer.startswith(tuple(aside)):
+                    self.wrong.append(self.document.fault(pointer, each.code, each.detail))
+            return None
+
+    def _repeated(self, entries: Iterable[Entry]) -> Iterator[Fault]:
+        first: dict[bytes, Entry] = {}
+        called: dict[UUID, Entry] = {}
+        for entry in entries:
+            if entry.digest in first:
+                said = f"It says the same as line {first[entry.digest].line}: an entry that says the same is the same."
+                yield self._at(entry, "said_twice", said)
+            first.setdefault(entry.digest, entry)
+            if entry.known_as in called:
+                said = f"The event of line {called[entry.known_as].line} is called so already."
+                yield self._at(entry, "called_twice", said, "/as")
+            elif entry.known_as:
+                called[entry.known_as] = entry
+
+    def _rehearse(self, entries: Iterable[Entry]) -> Iterator[Fault]:
+        """Decide every entry in memory, on streams that begin empty; gives what the domain refuses."""
+        states: dict[UUID, Any] = {}
+        for entry in entries:
+            if any(self.stopped.get(each, entry.nth) < entry.nth for each in (None, entry.stream_id)):
+                continue
+            stream = COMMANDS[type(entry.command).__name__][0]
+            state = states.setdefault(entry.stream_id, stream.new(entry.stream_id))
+            try:
+                events = stream.decide(entry.command, state)
+            except Refused as refusal:
+                told = faults.refused(entry.line, refusal)
+                yield self._at(entry, told.code, told.detail, told.pointer)
+                continue
+            _fold(events, entry, stream, state, stream.evolve)
+
+    def _at(self, entry: Entry, code: str, detail: str, pointer: str = "") -> Fault:
+        return self.document.fault(f"/entries/{entry.nth - 1}{pointer}", code, detail)
+
+
+def _with_blanks(whole: Head, missing: Iterable[tuple[str, str]]) -> Head:
+    """The same head with nothing under the words that are missing, so that the rest of an entry can be read."""
+    return replace(whole, words={text[1:]: "" for _, text in missing} | dict(whole.words))
+
+
+def _stream_of(whole: Head, said: Any) -> UUID | None:
+    """The stream of an entry that could not be read; none where that cannot be told either."""
+    try:
+        return stream_named(filled(whole, said["in"]))
+    except (Wrong, KeyError, TypeError):
+        return None
 
 
 def _fold(
@@ -136,7 +191,7 @@ def _fold(
         record = Recorded(
             event=event,
             envelope=_envelope(entry.command),
-            event_id=entry.known_as if nth == 0 and entry.known_as else place,
+            event_id=entry.known_as if entry.known_as and nth == 0 else place,
             stream_id=entry.stream_id,
             stream_kind=stream.kind,
             version=state.version + 1,

@@ -3,13 +3,10 @@
 import os
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Event as Pause
 from typing import Any
-from urllib.error import URLError
 from uuid import UUID
 
 import pytest
@@ -18,8 +15,9 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from consultations.eventlog import checkpoint
 from tests.admin.conftest import a_user, the_story
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT
 from tests.eventlog.evidence import SIGNER
+from tests.serving import web_server
 
 __all__ = ["the_story"]
 
@@ -43,38 +41,12 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 @pytest.fixture(scope="session")
 def address(environment: Callable[[str], dict[str, str]]) -> Iterator[str]:
     """Where the web server listens, logged in to the database as the application."""
-    port = free_port()
     served = environment("app") | {
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "LOG_VERIFIER_KEYS": str(SIGNER.verifier),
     }
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--threads",
-        "4",
-        "config.wsgi",
-    ]
-    server = subprocess.Popen(command, cwd=ROOT, env=served)
-    _until_it_answers(f"http://127.0.0.1:{port}/admin/login/", server)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(timeout=20)
-
-
-def _until_it_answers(url: str, server: subprocess.Popen[bytes]) -> None:
-    pause = Pause()
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(url)  # noqa: S310 - the server just started
-            return
-        except URLError:
-            assert server.poll() is None, "the web server has ended"
-            pause.wait(0.1)
-    raise AssertionError("the web server does not answer")
+    with web_server(served) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from rich.progress import Progress
 
 from consultations.imports import lines
 from consultations.imports.deciding import Tally
-from consultations.imports.faults import Fault
 from consultations.imports.recording import Import
+from consultations.scenarios.faults import Fault
 
 SOME_REFUSED: Final = 1
 UNREADABLE: Final = 2

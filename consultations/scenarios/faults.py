@@ -1,4 +1,4 @@
-"""What is wrong with a line: where, by which name, and in words; the names are those of the REST interface."""
+"""What is wrong with an entry: where, by which name, and in words; the names are those of the REST interface."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ PATH = re.compile(r" - at `\$(?P<path>[^`]*)`|required field `(?P<missing>\w+)`"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """One thing that is wrong with one line."""
+    """One thing that is wrong in a file."""
 
     line: int
     """From 1."""
@@ -22,10 +22,14 @@ class Fault:
     detail: str
     pointer: str = ""
     """The field (JSON Pointer, RFC 6901); empty: the line as a whole."""
+    column: int | None = None
+    """From 1, in characters; none: not looked for."""
 
     def __str__(self) -> str:
         """For people."""
-        return f"line {self.line}{self.pointer and f', {self.pointer}'}: {self.code}: {self.detail}"
+        column = f", column {self.column}" if self.column else ""
+        pointer = f", {self.pointer}" if self.pointer else ""
+        return f"line {self.line}{column}{pointer}: {self.code}: {self.detail}"
 
 
 def malformed(line: int, fault: Malformed) -> Fault:
@@ -43,7 +47,10 @@ def refused(line: int, refusal: Refused) -> Fault:
 def misfit(line: int, wrong: Wrong) -> Iterator[Fault]:
     """Everything that is wrong with an entry; a form names each field that does not fit."""
     named = list(_by_form(line, wrong))
-    yield from named or [Fault(line=line, code=wrong.code, detail=str(wrong), pointer=_pointer(wrong))]
+    yield from named
+    pointer = _pointer(wrong)
+    if not named or (pointer and not any(each.pointer.startswith(pointer) for each in named)):
+        yield Fault(line=line, code=wrong.code, detail=str(wrong), pointer=pointer)
 
 
 def _by_form(line: int, wrong: Wrong) -> Iterator[Fault]:
