@@ -353,9 +353,12 @@ def _claimed(told: str, asserted: Asserted | None, names: Names) -> str:
 
 
 def _sourced(told: str, asserted: Asserted, names: Names) -> str:
-    """What is claimed, by whom and on which source."""
-    claimed = _claimed(told, asserted, names)
-    return claimed if claimed == told else f"{claimed} ({source_of(asserted, names)})"
+    """What is claimed, by whom and on which source; the ministry's own record needs none."""
+    if asserted.standing == "own record":
+        return told
+    source = source_of(asserted, names)
+    voice = f"{asserted.capacity}; " if asserted.capacity and asserted.capacity not in source else ""
+    return f"{_claimed(told, asserted, names)} ({voice}{source})"
 
 
 def _place(place: Place, names: Names) -> str:
