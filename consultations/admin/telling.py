@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, assert_never
 from uuid import UUID
 
+from consultations.access.filter import OTHER_FILE
 from consultations.admin.parts import TOPICS
 from consultations.domain.parts.accounts import Account
 from consultations.domain.parts.actions import Progress
@@ -40,12 +41,23 @@ HOLDS_PARTIES = CODES | {
 }
 """Fields whose text is the code of a party."""
 BESIDE = frozenset(
-    {"case_id", "version", "status", "status_asserted", "date_asserted", "title", "subject", "ordinal"}
+    {
+        "case_id",
+        "version",
+        "status",
+        "status_asserted",
+        "date_asserted",
+        "title",
+        "subject",
+        "ordinal",
+        "nature",
+    }
     | {"speaker", "texts", "wordings", "last_activity", "preferred", "stances", "rests_on_reversed"}
 )
 """Fields of a part that are shown elsewhere than in its list of facts."""
 TERMS = {
     "on": "Date",
+    "other_case_id": "Other file",
     "dates": "Dates indicated",
     "venues": "Venue",
     "from_party": "From",
@@ -109,6 +121,8 @@ class Fact:
     told: tuple[str, ...]
     link: str = ""
     """The part it speaks of, as an anchor on the page."""
+    file: str = ""
+    """The other file it speaks of, by its id."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,7 +190,8 @@ def fact_of(name: str, value: Any, names: Names) -> Fact:
     else:
         told = [tell(each, names) for each in several]
     link = str(value) if str(value) in names.on_page else ""
-    return Fact(term=term(name), told=tuple(each for each in told if each), link=link)
+    file = str(value) if name == OTHER_FILE else ""
+    return Fact(term=term(name), told=tuple(each for each in told if each), link=link, file=file)
 
 
 def term(name: str) -> str:
@@ -312,8 +327,11 @@ def _plain(value: Any, names: Names) -> str:
         told = (tell(getattr(value, each.name), names) for each in fields(value))
         return ", ".join(each for each in told if each)
     known = str(value)
-    named = names.persons.get(value) or names.properties.get(value) if isinstance(value, UUID) else None
-    return names.on_page.get(known) or named or known
+    return names.on_page.get(known) or (_named(value, names) if isinstance(value, UUID) else "") or known
+
+
+def _named(value: UUID, names: Names) -> str:
+    return names.persons.get(value) or names.properties.get(value) or names.files.get(value) or ""
 
 
 def _date_given(given: DateGiven, names: Names) -> str:

@@ -24,6 +24,7 @@ from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
 from consultations.domain.parts.premises import Premises
 from consultations.domain.parts.reciprocity import Reciprocity
+from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
 from consultations.domain.values import Asserted, Participant, PartOnFile, PartyCode, Standing
@@ -53,6 +54,7 @@ class Case:
     result: str = ""
     tags: dict[UUID, int] = field(default_factory=dict)
     """Version at which each part, and the file itself, last changed."""
+    relations: dict[UUID, Relation] = field(default_factory=dict)
     mandates: dict[UUID, Mandate] = field(default_factory=dict)
     irritants: dict[UUID, Irritant] = field(default_factory=dict)
     positions: dict[UUID, Position] = field(default_factory=dict)

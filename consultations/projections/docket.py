@@ -125,7 +125,8 @@ def _note_activity(row: Docket, at: When, record: Recorded) -> None:
 
 
 def _keys(record: Recorded) -> tuple[UUID, ...]:
-    return (record.stream_id,) if record.stream_kind == "case" else ()
+    # What shows only to those who see another file too leaves no trace here, where everyone who sees this one looks.
+    return (record.stream_id,) if record.stream_kind == "case" and not record.event.other_file else ()
 
 
 PROJECTION: Final[Projection[Docket]] = Projection(

@@ -27,6 +27,7 @@ from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.premises import DenyAccess
 from consultations.domain.reciprocity import LinkAsReciprocal
+from consultations.domain.relations import RelateCases
 from consultations.domain.rounds import CancelRound, HoldRound, IndicateVenue, NameDelegation, ProposeRound
 from consultations.domain.state import Level
 from consultations.domain.statements import PublishStatement
@@ -65,6 +66,7 @@ def with_something_of_every_topic() -> UUID:
     closing = uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
+        RelateCases(relation_id=uuid4(), other_case_id=opened(), nature="continues"),
         GiveMandate(mandate_id=uuid4(), title="Visas", powers="to negotiate", expires_on=on("2026-01-01")),
         RaiseIrritant(irritant_id=irritant, party="RU", title="Property", asserted=RUSSIA),
         PlaceOnAgenda(irritant_id=irritant, kind="return of property"),
