@@ -138,6 +138,7 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
         "title": file.header.title,
         "header": file.header,
         "parties": [tell(each, file.names) for each in file.header.parties],
+        "venue_rules": [tell(each, file.names) for each in reversed(file.header.venue_rules)],
         "last_activity": when(file.header.last_activity),
         "menu": menu(case_id, offers),
         "may_act": may_act,

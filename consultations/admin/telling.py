@@ -22,7 +22,7 @@ from consultations.domain.parts.premises import Dealing
 from consultations.domain.parts.reciprocity import AnsweredCause
 from consultations.domain.parts.rounds import DateIndication, VenueIndication
 from consultations.domain.texts import CODES
-from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
+from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, VenueRule, Wording
 from consultations.domain.when import When, on
 from consultations.projections import words
 from consultations.projections.sentences.milestones import term_text
@@ -237,6 +237,10 @@ def tell(value: Any, names: Names) -> str:
             return names.party(code) if role == "party" else f"{names.party(code)} ({role})"
         case Place():
             return _place(value, names)
+        case VenueRule(rule=rule, country=country, words=words, on=agreed_on):
+            where = names.party(country) if country else ""
+            told_of_it = ", ".join(each for each in (rule, where, words, when(agreed_on)) if each)
+            return _claimed(told_of_it, value.asserted, names)
         case Wording(text=text):
             return text
         case _:

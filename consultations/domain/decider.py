@@ -44,7 +44,7 @@ from consultations.domain.message import Command, Event, Recorded, Refused, Warn
 from consultations.domain.milestones import MilestoneCommand, MilestoneEvent
 from consultations.domain.nominations import NominationCommand, NominationEvent
 from consultations.domain.notes import NoteCommand, NoteEvent
-from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
+from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent, ReopenCase
 from consultations.domain.outcomes import OutcomeCommand, OutcomeEvent
 from consultations.domain.parties import Party, PartyCommand, PartyEvent
 from consultations.domain.persons import Person, PersonCommand, PersonEvent
@@ -167,7 +167,7 @@ def _must_be_open(command: CaseCommand, case: Case) -> None:
         return
     if case.status == "unopened":
         raise UnknownCase()
-    if case.status == "closed":
+    if case.status == "closed" and not isinstance(command, ReopenCase):
         raise CaseIsClosed()
 
 

@@ -27,7 +27,7 @@ from consultations.domain.parts.reciprocity import Reciprocity
 from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
-from consultations.domain.values import Asserted, Participant, PartOnFile, PartyCode, Standing
+from consultations.domain.values import Asserted, Participant, PartOnFile, PartyCode, Standing, VenueRule
 
 P = TypeVar("P", bound=Part)
 
@@ -52,6 +52,8 @@ class Case:
     parties: tuple[Participant, ...] = ()
     officers: tuple[str, ...] = ()
     result: str = ""
+    venue_rules: tuple[VenueRule, ...] = ()
+    """Every rule on the venue in the order of recording; what one side says takes nothing from the other."""
     tags: dict[UUID, int] = field(default_factory=dict)
     """Version at which each part, and the file itself, last changed."""
     relations: dict[UUID, Relation] = field(default_factory=dict)

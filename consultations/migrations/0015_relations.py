@@ -1,17 +1,23 @@
-"""Table of relations between files; entries of the timeline that speak of another file."""
+"""Table of relations between files; the rule on the venue; entries of the timeline that speak of another file."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Makes the table, and the column of the other."""
+    """Makes the table, and the columns of two others."""
 
     dependencies = [
         ("consultations", "0014_measures"),
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="docket",
+            name="venue_rules",
+            field=models.JSONField(default=list),
+            preserve_default=False,
+        ),
         migrations.AddField(
             model_name="timeline",
             name="other_case_id",

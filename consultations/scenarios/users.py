@@ -25,6 +25,8 @@ class Person:
     task: str
     """What they are there for, for whoever tries the demonstration."""
     program: bool = False
+    also: tuple[str, ...] = ()
+    """Groups that permit something beside the role."""
 
 
 PEOPLE: Final = (
@@ -56,7 +58,14 @@ PEOPLE: Final = (
         level="confidential",
         task="reads notes and assurances",
     ),
-    Person(username="hanne", name="Hanne Dahl", role="head of desk", level="secret", task="heads the desk"),
+    Person(
+        username="hanne",
+        name="Hanne Dahl",
+        role="head of desk",
+        level="secret",
+        task="heads the desk, and may open closed files again",
+        also=("reopening",),
+    ),
     Person(
         username="arne",
         name="Arne Lie",
@@ -113,7 +122,8 @@ def _make(person: Person, password: str) -> None:
     if not user.check_password(password):
         user.set_password(password)
     user.save()
-    user.groups.set([Group.objects.get_or_create(name=person.role)[0]])
+    groups = (person.role, *person.also)
+    user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
     _clear(user, person)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from consultations.admin import act
+from consultations.domain.opening import AgreeVenueRule, CloseCase
 from consultations.domain.relations import RelateCases
-from tests.admin.conftest import a_file, record
+from tests.admin.conftest import a_file, a_user, record
 from tests.admin.test_act import form, text
 
 Settled = Callable[[], None]
@@ -78,3 +80,30 @@ class TestForm:
         assert officer.post(address, sent).status_code == 409
         sent = form(cleared, address) | {"relation_id": str(relation_id), "reason": "the wrong file"}
         assert cleared.post(address, sent).status_code == 303
+
+
+class TestReopenCase:
+    def test_is_offered_to_those_who_were_given_the_permission(
+        self, files: tuple[UUID, UUID], settled: Settled
+    ) -> None:
+        wide, _ = files
+        record(CloseCase(result="settled"), wide)
+        settled()
+        user, client = a_user("desk officer"), Client()
+        client.force_login(user)
+        address = f"/admin/cases/{wide}/act/reopen-case/"
+        assert client.get(address).status_code == 404
+        user.groups.add(Group.objects.get_or_create(name="reopening")[0])
+        assert address in text(client.get(f"/admin/cases/{wide}/"))
+        assert client.post(address, form(client, address) | {"reason": "a new round"}).status_code == 303
+
+
+class TestVenueRule:
+    def test_stands_at_the_head_of_the_file_with_whose_word_it_is(
+        self, officer: Client, files: tuple[UUID, UUID], settled: Settled
+    ) -> None:
+        wide, _ = files
+        assert "Rule on the venue" not in text(officer.get(f"/admin/cases/{wide}/"))
+        record(AgreeVenueRule(rule="third country", country="TR"), wide)
+        settled()
+        assert ">third country, T" in text(officer.get(f"/admin/cases/{wide}/"))

@@ -238,3 +238,48 @@ class TestKnownAt:
             path = f"/cases/{case_id}/relations/?known_at="
             assert [each["status"] for each in results(near, path + then)] == ["stated"]
             assert [each["status"] for each in results(near, path + later())] == ["withdrawn"]
+
+
+class TestReopenCase:
+    def test_is_for_those_who_were_given_the_permission(self) -> None:
+        desk, head = Desk(officer()), Desk(officer("head of desk"))
+        case_id = desk.opens()
+        body = {"result": "settled"}
+        closed = desk.post(f"/cases/{case_id}/close-case", body, **{"If-Match": '"1"'})
+        assert closed.status_code == 201, closed.content
+        again = {"reason": "a new round"}
+        for each in (desk, head):
+            answer = each.post(f"/cases/{case_id}/reopen-case", again, **{"If-Match": closed["ETag"]})
+            assert is_problem(answer, 403, "reserved_to_another_role")["particulars"] == {"role": "reopening"}
+        permitted(desk)
+        answer = desk.post(f"/cases/{case_id}/reopen-case", again, **{"If-Match": closed["ETag"]})
+        assert answer.status_code == 201, answer.content
+
+    def test_permits_nothing_else_by_itself(self) -> None:
+        alone = Desk(officer("reopening"))
+        is_problem(alone.post("/cases/", {}), 403, "role_may_only_read")
+
+
+def permitted(desk: Desk) -> None:
+    from django.contrib.auth.models import Group
+
+    assert desk.user
+    desk.user.groups.add(Group.objects.get_or_create(name="reopening")[0])
+
+
+class TestVenueRule:
+    def test_shows_on_the_file_with_whose_word_it_is(self, settled: Settled) -> None:
+        desk = Desk(officer())
+        case_id = desk.opens()
+        for said in (
+            {"rule": "third country", "country": "TR", "occurred": {"edtf": "2025-02-27"}},
+            {"rule": "capitals in turn", "asserted": {"sides": ["RU"], "standing": "official text"}},
+        ):
+            answer = desk.post(f"/cases/{case_id}/agree-venue-rule", said)
+            assert answer.status_code == 201, answer.content
+        settled()
+        first, last = desk.get(f"/cases/{case_id}/").json()["venue_rules"]
+        assert (first["rule"], first["country"], first["on"]["edtf"]) == ("third country", "TR", "2025-02-27")
+        assert (last["rule"], last["asserted"]["sides"]) == ("capitals in turn", ["RU"])
+        (by_russia,) = desk.get(f"/cases/{case_id}/?side=RU").json()["venue_rules"]
+        assert by_russia == last

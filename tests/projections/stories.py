@@ -21,7 +21,7 @@ from consultations.domain.message import Command
 from consultations.domain.milestones import SetMilestone
 from consultations.domain.nominations import GrantAgrement, RequestAgrement
 from consultations.domain.notes import ReceiveNote, RecordExchange
-from consultations.domain.opening import OpenCase
+from consultations.domain.opening import AgreeVenueRule, OpenCase
 from consultations.domain.outcomes import ReportOutcome
 from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.reciprocity import Cause
@@ -67,6 +67,7 @@ def with_something_of_every_topic() -> UUID:
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
         RelateCases(relation_id=uuid4(), other_case_id=opened(), nature="continues"),
+        AgreeVenueRule(rule="third country", country="TR", asserted=RUSSIA),
         GiveMandate(mandate_id=uuid4(), title="Visas", powers="to negotiate", expires_on=on("2026-01-01")),
         RaiseIrritant(irritant_id=irritant, party="RU", title="Property", asserted=RUSSIA),
         PlaceOnAgenda(irritant_id=irritant, kind="return of property"),
