@@ -26,6 +26,7 @@ from consultations.projections import (
     properties,
     proposals,
     reciprocities,
+    relations,
     rounds,
     sources,
     standpoints,
@@ -58,6 +59,7 @@ Persons = persons.PROJECTION.table
 Premises = premises.PROJECTION.table
 Properties = properties.PROJECTION.table
 Reciprocities = reciprocities.PROJECTION.table
+Relations = relations.PROJECTION.table
 Rounds = rounds.PROJECTION.table
 Sources = sources.PROJECTION.table
 Standpoints = standpoints.PROJECTION.table
@@ -90,6 +92,7 @@ __all__ = [
     "Premises",
     "Properties",
     "Reciprocities",
+    "Relations",
     "ReminderClock",
     "ReminderItem",
     "ReminderMail",

@@ -1,6 +1,6 @@
 """The clearance filter: every read of a file goes through this one condition; there is no second way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final, get_args
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
@@ -22,6 +22,19 @@ VISIBLE: Final = """label.rank <= %(reader_rank)s
 
 A file without a label has no row to join, so nobody sees it.
 """
+
+OTHER_FILE: Final = "other_case_id"
+"""Field of a row that names another file, or none: the row shows only to those who see both."""
+
+BOTH_FILES: Final = """{visible} and ({called}.{other} is null or exists (
+    select 1 from consultations_labels label where label.case_id = {called}.{other} and {visible}))"""
+
+
+def visible(row: type, called: str = "shown") -> str:
+    """VISIBLE for the rows of this type, under the name they are called by: of both files, where they name another."""
+    if OTHER_FILE not in (each.name for each in fields(row)):
+        return VISIBLE
+    return BOTH_FILES.format(visible=VISIBLE, called=called, other=OTHER_FILE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

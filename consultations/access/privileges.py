@@ -25,6 +25,7 @@ PROJECTIONS = (
     "docket",
     "labels",
     "timeline",
+    "relations",
     "mandate",
     "agenda",
     "standpoints",

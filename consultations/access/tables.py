@@ -15,6 +15,8 @@ HEAD_OF_DESK: Final = "head of desk"
 AUDITOR: Final = "auditor"
 ADMINISTRATOR: Final = "administrator"
 INTEGRATOR: Final = "integrator"
+REOPENING: Final = "reopening"
+"""A permission and no office: given beside an office, to open closed files again; by itself it records nothing."""
 ROLES: Final = (
     REGISTRY,
     DESK_OFFICER,
@@ -24,8 +26,9 @@ ROLES: Final = (
     AUDITOR,
     ADMINISTRATOR,
     INTEGRATOR,
+    REOPENING,
 )
-"""What people do in the ministry; each is a group of Django's."""
+"""What people do in the ministry, and what some of them may do besides; each is a group of Django's."""
 
 
 class Clearance(models.Model):

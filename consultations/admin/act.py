@@ -1,7 +1,7 @@
 """Acting on a file: each command possible now as a form, and the result on the file's page."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from consultations.admin.parts import CLAIMS, called, claims_named, parts_named
 from consultations.admin.possible import COMMANDS, Offer, hints, is_new, possible
 from consultations.admin.questions import Form, Group, Offered, Question
 from consultations.admin.telling import Names
+from consultations.api.queries import must_see_both_ends
 from consultations.domain.decider import fold
 from consultations.domain.message import Command, Recorded, Refused, Warned, slug
 from consultations.domain.opening import OpenCase
@@ -62,7 +63,7 @@ def act(request: HttpRequest, case_id: UUID, command_slug: str) -> HttpResponse:
     command = BY_SLUG.get(command_slug)
     if file is None or command is None or not forms.may_ask(reader, command):
         return missing(request)
-    case = fold(case_id, _history(case_id))
+    case = reading.case(reader, case_id)
     offers = [each for each in possible(case) if each.command is command]
     desk = Desk(request, command, case, offers, file.names, reader)
     return desk.receive() if request.method == "POST" else desk.hand_out()
@@ -120,6 +121,7 @@ class Desk:
     def _carry_out(self, command: Command, filled_in: dict[str, Any]) -> HttpResponse:
         case_id = self.case.case_id if self.case.version else command.case_id  # type: ignore[attr-defined]  # OpenCase
         try:
+            must_see_both_ends(self.reader, command, case_id)
             receipt = handle(
                 command,
                 stream_id=case_id,
@@ -252,11 +254,13 @@ class Desk:
         )
 
     def _told(self, records: Iterable[Recorded]) -> tuple[str, ...]:
+        told = list(records)
+        names = replace(self.names, files=reading.titles(each.event.other_file for each in told))
         return tuple(
             sentence(
-                type(each.event).__name__, msgspec.to_builtins(each.event), self.names, each.envelope.asserted
+                type(each.event).__name__, msgspec.to_builtins(each.event), names, each.envelope.asserted
             )
-            for each in records
+            for each in told
         )
 
 
@@ -275,6 +279,11 @@ class _Choices(dict[str, tuple[tuple[str, str], ...]]):
             return _sorted(
                 (str(each), self.names.property(each)) for each in reading.properties_seen(self.reader)
             )
+        if name == "other_case_id":
+            files = (
+                each for each in reading.rows(self.reader, "docket") if each.case_id != self.case.case_id
+            )
+            return _sorted((str(each.case_id), each.title) for each in files)
         if name == "source_id":
             return _sorted(self.names.sources.items())
         if name in CLAIMS:

@@ -28,12 +28,10 @@ from consultations.admin.telling import (
     texts_of,
     when,
 )
-from consultations.domain.decider import fold
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
-from consultations.eventlog import read
 from consultations.projections.sentences import sentence
 
 SECTIONS = {
@@ -55,6 +53,7 @@ SECTIONS = {
     "measures": ("Measures", "No measure is on the file yet."),
     "reciprocities": ("Reciprocity", "No link of reciprocity is on the file yet."),
     "premises": ("Premises", "No property is on the file yet."),
+    "relations": ("Related files", "No relation to another file is on record."),
 }
 """Projection, what its section is called, and what stands there while it is empty."""
 GOOD = frozenset(
@@ -131,11 +130,7 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
 
     may_act = forms.may_act(reader)
     case_id = file.header.case_id
-    case = (
-        fold(case_id, (each for each in read.stream(case_id) if each.stream_kind == "case"))
-        if may_act
-        else None
-    )
+    case = reading.case(reader, case_id) if may_act else None
     offers = [each for each in possible(case) if forms.may_ask(reader, each.command)] if case else []
     acts = of_part(case_id, offers)
     return {
@@ -143,6 +138,7 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
         "title": file.header.title,
         "header": file.header,
         "parties": [tell(each, file.names) for each in file.header.parties],
+        "venue_rules": [tell(each, file.names) for each in reversed(file.header.venue_rules)],
         "last_activity": when(file.header.last_activity),
         "menu": menu(case_id, offers),
         "may_act": may_act,

@@ -1,6 +1,7 @@
 """The log, to look into: what was recorded, in the order of the whole log, one sentence for each event."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -65,10 +66,11 @@ class LogPage(OfFiles):
         return link_to_file(row.case_id)
 
 
-def names_for(request: HttpRequest, rows: Iterable[Any]) -> Names:
+def names_for(request: HttpRequest, rows: Collection[Any]) -> Names:
     """The names that the sentences of some entries need."""
     files = {row.case_id for row in rows}
-    return reading.names(reading.rounds_of(reader_of(request.user), files))
+    names = reading.names(reading.rounds_of(reader_of(request.user), files))
+    return replace(names, files=reading.titles({row.other_case_id for row in rows}))
 
 
 def told_of(row: Any, names: Names) -> str:

@@ -12,6 +12,7 @@ from consultations.domain.message import Command, slug
 
 TOPICS = {
     "opening": "The file",
+    "relations": "Relations to other files",
     "mandate": "Mandates",
     "agenda": "Agenda",
     "contacts": "Contacts outside rounds",

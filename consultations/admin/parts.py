@@ -20,6 +20,7 @@ from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.premises import Premises
 from consultations.domain.parts.reciprocity import Reciprocity
+from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
 from consultations.domain.state import Case
@@ -113,6 +114,8 @@ def called(part: Part) -> str:
             return _shortened(title) or f"Measure: {kind}"
         case Reciprocity(title=title):
             return f"Answer: {_shortened(title)}" if title else "Link of reciprocity"
+        case Relation(nature=nature, words=words):
+            return _shortened(words) if nature == "other" and words else nature.capitalize()
         case Premises(subject=subject):
             return _shortened(subject) or "Premises"
         case _:

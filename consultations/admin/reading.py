@@ -11,12 +11,17 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import get_language
 
-from consultations.access.filter import VISIBLE, Reader
+from consultations.access.filter import VISIBLE, Reader, visible
 from consultations.admin.parts import called, id_of, in_order
 from consultations.admin.telling import Names
-from consultations.api.questions import PERSONS, PROPERTIES, Question
+from consultations.api import queries
+from consultations.api.questions import PERSONS, PROPERTIES, RELATIONS, Question
+from consultations.domain.decider import fold
 from consultations.domain.parts.part import Part
+from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
+from consultations.domain.state import Case
+from consultations.eventlog import read
 from consultations.projections.projection import Projection
 from consultations.projections.runner import ALL
 
@@ -24,7 +29,7 @@ BY_NAME: dict[str, Projection[Any]] = {each.name: each for each in ALL}
 PARTS = (
     *("agenda", "standpoints", "proposals", "contacts", "rounds", "correspondence", "outcomes"),
     *("nominations", "commitments", "agreements", "followups", "milestones", "statements", "mandate"),
-    *("measures", "reciprocities", "premises", "claims"),
+    *("measures", "reciprocities", "premises", "claims", "relations"),
 )
 """The projections whose rows are the parts of a file, in the order of the page."""
 
@@ -34,6 +39,7 @@ REGISTERS = {
     "properties": "select property_id, names from consultations_properties",
 }
 SOURCES = "select source_id::text, name from consultations_sources"
+TITLES = "select case_id, title from consultations_docket where case_id = any(%(files)s)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +73,8 @@ def rows(
     `where` and `order` are SQL of ours on the row `shown`, with the parameters named in `values`.
     """
     projection = BY_NAME[name]
-    query = SELECT.format(table=f"consultations_{name}", visible=VISIBLE, where=where, order=order)
+    table = RELATIONS.rows if name == RELATIONS.name else f"consultations_{name}"
+    query = SELECT.format(table=table, visible=visible(projection.row), where=where, order=order)
     with connection.cursor() as reading:
         reading.execute(query, reader.parameters() | values | {"case_id": case_id})
         return [msgspec.json.decode(row, type=projection.row) for (row,) in reading.fetchall()]
@@ -95,13 +102,28 @@ def file(reader: Reader, case_id: UUID) -> File | None:
     )
 
 
+def case(reader: Reader, case_id: UUID) -> Case:
+    """The file folded, without relations to files that the reader does not see: what can be recorded is tried on it."""
+    folded = fold(case_id, (each for each in read.stream(case_id) if each.stream_kind == "case"))
+    for relation_id in queries.hidden_relations(reader, folded):
+        del folded.relations[relation_id]
+    return folded
+
+
+def titles(files: Iterable[UUID | None]) -> dict[UUID, str]:
+    """What other files are called that are spoken of in what this reader has been found to see."""
+    return dict(_select(TITLES, {"files": [each for each in files if each]}))
+
+
 def names(parts: Iterable[Part] = ()) -> Names:
     """How parties, persons and sources are called in the reader's language, and these parts."""
     known = {id_of(each): each for each in parts}
+    related = [each.other_case_id for each in known.values() if isinstance(each, Relation)]
     rounds = {part_id: each for part_id, each in known.items() if isinstance(each, Round)}
     return Names(
         **{register: _named(query) for register, query in REGISTERS.items()},
         own=settings.OWN_SIDE,
+        files=titles(related) if related else {},
         sources=dict(_select(SOURCES)),
         parts={part_id: called(each) for part_id, each in known.items() if part_id not in rounds},
         on_page={str(part_id): called(each) for part_id, each in known.items()},

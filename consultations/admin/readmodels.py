@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
-from consultations.access.filter import reader_of
+from consultations.access.filter import OTHER_FILE, reader_of
 from consultations.admin import reading
 from consultations.admin.missing import missing
 from consultations.projections import docket, labels
@@ -28,6 +28,7 @@ SHOWN = (
     "speaker",
     "ordinal",
     "kind",
+    "nature",
     "form",
     "status",
     "rule",
@@ -37,7 +38,7 @@ SHOWN = (
     "name",
 )
 """Columns a list shows where the read model has them, in this order."""
-FILTERED = ("status", "kind", "level", "rule", "form")
+FILTERED = ("status", "kind", "nature", "level", "rule", "form")
 SOUGHT = ("title", "subject", "speaker", "code")
 EXPLAINED = "consultations/row.html"
 """The page of a row with a link to the events that made it."""
@@ -88,11 +89,15 @@ class ReadOnly(Page):
 
 
 class OfFiles(ReadOnly):
-    """A read model whose rows belong to files: only those of files that the reader is cleared for."""
+    """A read model whose rows belong to files, some to two: only those of files that the reader is cleared for."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Those rows."""
-        return super().get_queryset(request).filter(case_id__in=cleared(request))
+        seen = super().get_queryset(request).filter(case_id__in=cleared(request))
+        if OTHER_FILE not in (each.name for each in self.model._meta.get_fields()):
+            return seen
+        alone, both = Q(**{f"{OTHER_FILE}__isnull": True}), Q(**{f"{OTHER_FILE}__in": cleared(request)})
+        return seen.filter(alone | both)
 
     def file(self, row: Any) -> str:
         """A link to the file's page."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, assert_never
 from uuid import UUID
 
+from consultations.access.filter import OTHER_FILE
 from consultations.admin.parts import TOPICS
 from consultations.domain.parts.accounts import Account
 from consultations.domain.parts.actions import Progress
@@ -21,7 +22,16 @@ from consultations.domain.parts.premises import Dealing
 from consultations.domain.parts.reciprocity import AnsweredCause
 from consultations.domain.parts.rounds import DateIndication, VenueIndication
 from consultations.domain.texts import CODES
-from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Stance, Wording
+from consultations.domain.values import (
+    Asserted,
+    Delegate,
+    Delegation,
+    Participant,
+    Place,
+    Stance,
+    VenueRule,
+    Wording,
+)
 from consultations.domain.when import When, on
 from consultations.projections import words
 from consultations.projections.sentences.milestones import term_text
@@ -41,11 +51,12 @@ HOLDS_PARTIES = CODES | {
 """Fields whose text is the code of a party."""
 BESIDE = frozenset(
     {"case_id", "version", "status", "status_asserted", "date_asserted", "title", "subject", "ordinal"}
-    | {"speaker", "texts", "wordings", "last_activity", "preferred", "stances"}
+    | {"speaker", "texts", "wordings", "last_activity", "preferred", "stances", "nature"}
 )
 """Fields of a part that are shown elsewhere than in its list of facts."""
 TERMS = {
     "on": "Date",
+    "other_case_id": "Other file",
     "dates": "Dates indicated",
     "venues": "Venue",
     "from_party": "From",
@@ -110,6 +121,8 @@ class Fact:
     told: tuple[str, ...]
     link: str = ""
     """The part it speaks of, as an anchor on the page."""
+    file: str = ""
+    """The other file it speaks of, by its id."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,7 +192,8 @@ def fact_of(name: str, value: Any, names: Names, stances: Iterable[Stance] = ())
     else:
         told = [_with_answers(tell(each, names), each, names, stances) for each in _several(value)]
     link = str(value) if str(value) in names.on_page else ""
-    return Fact(term=term(name), told=tuple(each for each in told if each), link=link)
+    file = str(value) if name == OTHER_FILE else ""
+    return Fact(term=term(name), told=tuple(each for each in told if each), link=link, file=file)
 
 
 def _several(value: Any) -> tuple[Any, ...]:
@@ -244,6 +258,10 @@ def tell(value: Any, names: Names) -> str:
             return names.party(code) if role == "party" else f"{names.party(code)} ({role})"
         case Place():
             return _place(value, names)
+        case VenueRule(rule=rule, country=country, words=words, on=agreed_on):
+            where = names.party(country) if country else ""
+            told_of_it = ", ".join(each for each in (rule, where, words, when(agreed_on)) if each)
+            return _claimed(told_of_it, value.asserted, names)
         case Wording(text=text):
             return text
         case _:
@@ -334,8 +352,11 @@ def _plain(value: Any, names: Names) -> str:
         told = (tell(getattr(value, each.name), names) for each in fields(value))
         return ", ".join(each for each in told if each)
     known = str(value)
-    named = names.persons.get(value) or names.properties.get(value) if isinstance(value, UUID) else None
-    return names.on_page.get(known) or named or known
+    return names.on_page.get(known) or (_named(value, names) if isinstance(value, UUID) else "") or known
+
+
+def _named(value: UUID, names: Names) -> str:
+    return names.persons.get(value) or names.properties.get(value) or names.files.get(value) or ""
 
 
 def _date_given(given: DateGiven, names: Names) -> str:

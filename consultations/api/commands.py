@@ -39,6 +39,7 @@ COLLECTIONS: Final = {
     "property": "properties",
 }
 PARTS: Final = {
+    "relation_id": "relations",
     "mandate_id": "mandates",
     "round_id": "rounds",
     "note_id": "notes",
@@ -82,6 +83,8 @@ class Acting(APIView):
         form = form_of(self.command)(data=request.data)
         form.is_valid(raise_exception=True)
         command = form.save()
+        if "case_id" in where:
+            queries.must_see_both_ends(reader, command, where["case_id"])
         receipt = handle(
             command,
             stream_id=_stream_id(command, where),

@@ -13,12 +13,15 @@ from django.core import signing
 from django.utils.translation import get_language
 from psycopg import sql
 
-from consultations.access.filter import VISIBLE, Reader
+from consultations.access.filter import VISIBLE, Reader, visible
 from consultations.api.asof import Shadows, shadows
 from consultations.api.errors import Named
 from consultations.api.questions import CASES, Order, Question
 from consultations.domain.axes import Axes
-from consultations.domain.decider import CASE
+from consultations.domain.decider import CASE, fold
+from consultations.domain.message import Command
+from consultations.domain.relations import OtherCaseUnknown, RelateCases, WithdrawRelation
+from consultations.domain.state import Case, NotOnFile
 from consultations.eventlog import read
 from consultations.eventlog.connection import driver
 from consultations.projections.sentences import sentence
@@ -44,7 +47,7 @@ from page
 """
 ONE: Final = """
 with {shadows}page as (select shown.* from {table} shown {join} where {conditions})
-select {shape}::text, page.version, {own} from page
+select {shape}::text, page.version, {own}, {related} from page
 """
 JOIN: Final = "join consultations_labels label using (case_id)"
 KNOWN: Final = (
@@ -62,6 +65,8 @@ NAMES: Final = f"""json_build_object(
     'properties', (select json_object_agg(property_id, names) from consultations_properties
         where property_id = any(array(
             select (jsonb_path_query(page.arguments, '$.**.property_id') #>> '{{}}')::uuid from page))),
+    'files', (select json_object_agg(file.case_id, file.title) from consultations_docket file {JOIN}
+        where {VISIBLE} and file.case_id = any(array(select page.other_case_id from page))),
     'rounds', (select json_object_agg(talks.round_id, json_build_array(
             talks.ordinal, talks.venues -> -1 -> 'place' ->> 'city'))
         from consultations_rounds talks {JOIN}
@@ -123,6 +128,8 @@ class Single:
     row: str
     version: int
     own: int | None
+    related: int | None = None
+    """How many relations of a file the reader sees, which no version of its own tells."""
     left_out: tuple[UUID, ...] = ()
 
 
@@ -131,11 +138,37 @@ def may_see(reader: Reader, case_id: UUID) -> bool:
     found = _rows(sql.SQL(MAY_SEE), {**reader.parameters(), "case_id": case_id})
     if found:
         return bool(found[0][0])
-    case = CASE.new(case_id)
-    for record in read.stream(case_id):
-        if record.stream_kind == CASE.kind:
-            CASE.evolve(case, record)
+    case = _folded(case_id)
     return case.version > 0 and reader.may_see(case.level, case.compartments)
+
+
+def must_see_both_ends(reader: Reader, command: Command, case_id: UUID) -> None:
+    """Let nobody relate a file to one they do not see, nor speak of such a relation: to them there is none.
+
+    Raises OtherCaseUnknown, NotOnFile.
+    """
+    match command:
+        case RelateCases(other_case_id=other) if not may_see(reader, other):
+            raise OtherCaseUnknown()
+        case WithdrawRelation(relation_id=relation_id):
+            case = _folded(case_id)
+            if relation_id not in case.relations.keys() - hidden_relations(reader, case):
+                raise NotOnFile(ids=[relation_id])
+        case _:
+            return
+
+
+def hidden_relations(reader: Reader, case: Case) -> frozenset[UUID]:
+    """The relations of a file whose other end the reader does not see."""
+    return frozenset(
+        relation_id
+        for relation_id, each in case.relations.items()
+        if not (each.other_case_id and may_see(reader, each.other_case_id))
+    )
+
+
+def _folded(case_id: UUID) -> Case:
+    return fold(case_id, (each for each in read.stream(case_id) if each.stream_kind == CASE.kind))
 
 
 def page(question: Question, reader: Reader, asked: Asked) -> Page:
@@ -165,12 +198,18 @@ def one(question: Question, reader: Reader, asked: Key) -> Single | None:
     found = _rows(statement, {**parameters, **shadowed.parameters})
     if not found:
         return None
-    return Single(row=found[0][0], version=found[0][1], own=found[0][2], left_out=shadowed.left_out)
+    row, version, own, related = found[0]
+    return Single(row=row, version=version, own=own, related=related, left_out=shadowed.left_out)
 
 
 def own_version(single: Single) -> int:
     """The version of the part itself, which a file has apart from all that is on it."""
     return single.version if single.own is None else single.own
+
+
+def beside(single: Single) -> tuple[int, ...]:
+    """Of a file, what its page shows besides: the version of all that is on it, and how many relations."""
+    return () if single.own is None else (single.version, single.related or 0)
 
 
 def _shadows(question: Question, case_id: UUID | None, axes: Axes) -> Shadows:
@@ -191,7 +230,7 @@ def _page_statement(
         conditions.append(_after(order, backwards))
     return sql.SQL(PAGE).format(
         shadows=_sql(shadowed),
-        table=sql.Identifier(question.table),
+        table=_read_from(question),
         join=sql.SQL(JOIN if question.of_case else ""),
         marks=_sql(", ".join(f"{each} as mark{nth}" for nth, (each, _) in enumerate(order.by))),
         marked=_sql(", ".join(f"page.mark{nth}::text" for nth, _ in enumerate(order.by))),
@@ -210,18 +249,23 @@ def _one_statement(question: Question, in_case: bool, shadowed: str) -> sql.Comp
         conditions.append("shown.case_id = %(case_id)s")
     return sql.SQL(ONE).format(
         shadows=_sql(shadowed),
-        table=sql.Identifier(question.table),
+        table=_read_from(question),
         join=sql.SQL(JOIN if question.of_case else ""),
         conditions=_sql(" and ".join(conditions)),
         shape=_shape(question, counted=question.name == "cases"),
         own=sql.SQL(OWN_TAG if question.name == "cases" else "null"),
+        related=_sql(counts()["relations_count"] if question.name == "cases" else "null"),
     )
 
 
 def _visible(question: Question) -> list[str]:
     if question.of_case:
-        return [VISIBLE]
+        return [visible(question.row)]
     return [question.through_case.format(visible=VISIBLE)] if question.through_case else ["true"]
+
+
+def _read_from(question: Question) -> sql.Composable:
+    return _sql(question.rows) if question.rows else sql.Identifier(question.table)
 
 
 def _after(order: Order, backwards: bool) -> str:
@@ -250,7 +294,10 @@ def counts() -> Mapping[str, str]:
     from consultations.api.questions import PARTS
 
     return {
-        f"{each.name}_count": COUNTS.format(table=each.table, join=JOIN, visible=VISIBLE) for each in PARTS
+        f"{each.name}_count": COUNTS.format(
+            table=each.rows or each.table, join=JOIN, visible=visible(each.row, "part")
+        )
+        for each in PARTS
     }
 
 
@@ -303,6 +350,7 @@ def _names(named: Mapping[str, Any]) -> Names:
         parties={code: _called(names) for code, names in (named["parties"] or {}).items()},
         persons={UUID(each): _called(names) for each, names in (named["persons"] or {}).items()},
         properties={UUID(each): _called(names) for each, names in (named["properties"] or {}).items()},
+        files={UUID(each): title for each, title in (named["files"] or {}).items()},
         ordinals={each: ordinal for each, (ordinal, _) in rounds.items() if ordinal},
         places={each: city for each, (_, city) in rounds.items() if city},
     )

@@ -1,7 +1,7 @@
 """What can be asked of the read models: for each question its table, what of a row is shown, filters and orders."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
@@ -24,6 +24,7 @@ from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.premises import Premises
 from consultations.domain.parts.reciprocity import Reciprocity
+from consultations.domain.parts.relations import INVERSE, Relation
 from consultations.domain.parts.rounds import Round, RoundStatus
 from consultations.domain.parts.statements import Statement
 from consultations.domain.persons import Person
@@ -87,6 +88,8 @@ class Question:
     """For a register: SQL condition by which a row shows only through a file its reader sees."""
     by_code: bool = False
     """Addressed by the code of a party."""
+    rows: str = ""
+    """SQL in place of the table, where a list shows its rows in another way; the label is joined as to a table."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,6 +126,15 @@ class FileOfProperty:
     """A file that speaks of a property, of those the reader may see."""
 
     case_id: UUID
+    title: str
+    kind: CaseKind
+    status: CaseStatus
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherCase:
+    """The file at the other end of a relation."""
+
     title: str
     kind: CaseKind
     status: CaseStatus
@@ -226,7 +238,7 @@ TIMELINE: Final = Question(
     table="consultations_timeline",
     row=TimelineEntry,
     key="event_id",
-    hidden=frozenset({"position", "first", "last"}),
+    hidden=frozenset({"position", "first", "last", "other_case_id"}),
     orders={
         "occurred": _order("shown.first::text", "shown.last::text", "shown.position::bigint"),
         "recorded": _order("shown.position::bigint"),
@@ -247,10 +259,45 @@ EVENTS: Final = Question(
     table="consultations_timeline",
     row=TimelineEntry,
     key="event_id",
-    hidden=frozenset({"position", "first", "last"}),
+    hidden=frozenset({"position", "first", "last", "other_case_id"}),
     orders={"recorded": _order("shown.position::bigint")},
     filters={"case_id": _id("case_id"), "type": _text("type", "Name of an event type.")},
 )
+
+
+STATED: Final = "select {columns}, stated.case_id as recorded_on from consultations_relations stated"
+
+
+def _from_both_ends() -> str:
+    """Each relation as the file that states it has it, and as the file at the other end has it."""
+    here = {each.name: f"stated.{each.name}" for each in fields(Relation)}
+    natures = " ".join(f"when '{nature}' then '{inverse}'" for nature, inverse in INVERSE.items())
+    there = here | {
+        "case_id": here["other_case_id"],
+        "other_case_id": here["case_id"],
+        "nature": f"case {here['nature']} {natures} end",
+    }
+    return f"({_stated(here)} union all {_stated(there)})"
+
+
+def _stated(columns: Mapping[str, str]) -> str:
+    named = ", ".join(f"{expression} as {name}" for name, expression in columns.items())
+    return STATED.format(columns=named)
+
+
+OTHER_CASE: Final = """(select json_build_object('title', file.title, 'kind', file.kind, 'status', file.status)
+    from consultations_docket file join consultations_labels label using (case_id)
+    where file.case_id = page.other_case_id and {visible})"""
+RELATIONS: Final = replace(
+    _part("relations", Relation, "nature", other_case_id=_id("other_case_id")),
+    rows=_from_both_ends(),
+    orders={"id": _order("shown.relation_id::uuid", "shown.case_id::uuid")},
+    extras={
+        "recorded_on": Extra(expression="page.recorded_on", type=UUID),
+        "other": Extra(expression=OTHER_CASE.format(visible=VISIBLE), type=OtherCase),
+    },
+)
+"""Of one file, or of all of them: then each relation is there once from either end."""
 MANDATES: Final = _part("mandate", Mandate, officer=_text("officer"))
 IRRITANTS: Final = _part(
     "agenda",
@@ -488,6 +535,7 @@ PROPERTIES: Final = Question(
     through_case=f"exists ({SPEAK_OF_IT.format(row='shown', visible='{visible}')})",
 )
 PARTS: Final = (
+    RELATIONS,
     IRRITANTS,
     POSITIONS,
     PROPOSALS,

@@ -109,8 +109,7 @@ class Reads(APIView):
             single = queries.one(self.question, reader, asked)
         if single is None:
             raise _missing(self.question, reader, where)
-        whole = single.version if single.own is not None else None
-        current = tags.tag(queries.own_version(single), whole)
+        current = tags.tag(queries.own_version(single), *queries.beside(single))
         if tags.unchanged(request.headers, current):
             return HttpResponseNotModified(headers={**PRIVATE, "ETag": current})
         body = single.row if not asked.axes.asked else _with_axes(single, asked)

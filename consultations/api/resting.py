@@ -66,8 +66,11 @@ class Rests(APIView):
 
 
 def resting(case: Case, part_id: UUID) -> Resting:
-    """What a part rests on, and what rests on it. Raises Missing."""
-    for named in parts_named(case, [part_id]):
+    """What a part rests on, and what rests on it. Raises Missing.
+
+    A relation is no such part: nothing rests on it, and not everyone who sees the file may know of it.
+    """
+    for named in parts_named(case, [part_id] if part_id not in case.relations else []):
         bases = map(UUID, case.parts(KINDS[named.kind])[part_id].bases)
         return Resting(
             part=_standing(case, named),

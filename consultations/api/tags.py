@@ -6,7 +6,7 @@ from typing import Final
 
 from consultations.api.errors import Named
 
-TAG: Final = re.compile(r'"(\d{1,9})(?:-\d{1,9})?"')
+TAG: Final = re.compile(r'"(\d{1,9})(?:-\d{1,9}){0,2}"')
 EACH: Final = re.compile(r'(?:W/)?("[^"]*")')
 
 
@@ -20,9 +20,9 @@ class TagMissing(Named):
     status_code = 428
 
 
-def tag(version: int, whole: int | None = None) -> str:
-    """The tag of a part. A file's own carries the version of all that is on it too, for its page shows that."""
-    return f'"{version}"' if whole is None else f'"{version}-{whole}"'
+def tag(version: int, *beside: int) -> str:
+    """The tag of a part. A file's own carries beside it what else its page shows: all that is on it, its relations."""
+    return f'"{"-".join(str(each) for each in (version, *beside))}"'
 
 
 def seen(headers: Mapping[str, str], *, needed: bool) -> int | None:

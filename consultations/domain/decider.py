@@ -25,6 +25,7 @@ from consultations.domain import (
     premises,
     properties,
     reciprocity,
+    relations,
     rounds,
     sources,
     statements,
@@ -43,13 +44,14 @@ from consultations.domain.message import Command, Event, Recorded, Refused, Warn
 from consultations.domain.milestones import MilestoneCommand, MilestoneEvent
 from consultations.domain.nominations import NominationCommand, NominationEvent
 from consultations.domain.notes import NoteCommand, NoteEvent
-from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent
+from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent, ReopenCase
 from consultations.domain.outcomes import OutcomeCommand, OutcomeEvent
 from consultations.domain.parties import Party, PartyCommand, PartyEvent
 from consultations.domain.persons import Person, PersonCommand, PersonEvent
 from consultations.domain.premises import PremisesCommand, PremisesEvent
 from consultations.domain.properties import Property, PropertyCommand, PropertyEvent
 from consultations.domain.reciprocity import ReciprocityCommand, ReciprocityEvent
+from consultations.domain.relations import RelationCommand, RelationEvent
 from consultations.domain.rounds import RoundCommand, RoundEvent
 from consultations.domain.sources import Source, SourceCommand, SourceEvent
 from consultations.domain.state import Case, must_be_on_file
@@ -57,6 +59,7 @@ from consultations.domain.statements import StatementCommand, StatementEvent
 
 CaseEvent = (
     OpeningEvent
+    | RelationEvent
     | AgendaEvent
     | ContactEvent
     | MandateEvent
@@ -82,6 +85,7 @@ CaseEvent = (
 )
 CaseCommand = (
     OpeningCommand
+    | RelationCommand
     | AgendaCommand
     | ContactCommand
     | MandateCommand
@@ -116,6 +120,8 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
     _must_have_statement(command, case)
     if isinstance(command, OpeningCommand):
         return opening.decide(command, case)
+    if isinstance(command, RelationCommand):
+        return relations.decide(command, case)
     if isinstance(command, MandateCommand):
         return mandate.decide(command, case)
     if isinstance(command, AgendaCommand):
@@ -161,7 +167,7 @@ def _must_be_open(command: CaseCommand, case: Case) -> None:
         return
     if case.status == "unopened":
         raise UnknownCase()
-    if case.status == "closed":
+    if case.status == "closed" and not isinstance(command, ReopenCase):
         raise CaseIsClosed()
 
 
@@ -172,6 +178,7 @@ def _must_have_statement(command: Command, case: Case) -> None:
 
 TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (OpeningEvent, opening.evolve),
+    (RelationEvent, relations.evolve),
     (MandateEvent, mandate.evolve),
     (AgendaEvent, agenda.evolve),
     (ContactEvent, contacts.evolve),

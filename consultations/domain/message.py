@@ -44,6 +44,11 @@ class Event:
         return ()
 
     @property
+    def other_file(self) -> UUID | None:
+        """Another file that it speaks of, if any: it shows only to those who see both."""
+        return None
+
+    @property
     def entities(self) -> tuple[UUID, ...]:
         """The ids of what the event changes; empty where it is the file itself."""
         return tuple(getattr(self, name) for name in self.entity)

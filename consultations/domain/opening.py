@@ -1,11 +1,11 @@
-"""Opening: the file itself, its parties, its label, its suspension and its closing."""
+"""Opening: the file itself, its parties, its venue rule, its label, its suspension, closing and reopening."""
 
 from dataclasses import dataclass
 from typing import ClassVar, assert_never, get_args
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.state import Case, CaseKind, Level
-from consultations.domain.values import Participant, PartyCode, PartyRole
+from consultations.domain.state import Case, CaseKind, Level, same_word
+from consultations.domain.values import Participant, PartyCode, PartyRole, VenueRule, VenueRuleKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +76,22 @@ class CaseClosed(Registration):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CaseReopened(Registration):
+    """A closed file was opened again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VenueRuleAgreed(Event):
+    """The parties agreed where rounds are held: in a third country, in their capitals in turn."""
+
+    rule: VenueRuleKind
+    country: PartyCode | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseDowngraded(Registration):
     """The file was opened to more readers: to a lower level, or out of compartments, or both."""
 
@@ -93,6 +109,8 @@ OpeningEvent = (
     | CaseSuspended
     | CaseResumed
     | CaseClosed
+    | CaseReopened
+    | VenueRuleAgreed
     | CaseDowngraded
 )
 
@@ -162,6 +180,26 @@ class CloseCase(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReopenCase(Command):
+    """Open a closed file again."""
+
+    guarded: ClassVar[bool] = True
+    reserved_to: ClassVar[str] = "reopening"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgreeVenueRule(Command):
+    """Record what the parties agreed of where rounds are held."""
+
+    rule: VenueRuleKind
+    country: PartyCode | None = None
+    """The third country, where that is the rule: none of the parties."""
+    words: str = ""
+    """The rule in words where it is "other"; else what is to be said of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DowngradeCase(Command):
     """Open the file to more readers: to a lower level, or out of compartments, or both."""
 
@@ -183,6 +221,8 @@ OpeningCommand = (
     | SuspendCase
     | ResumeCase
     | CloseCase
+    | ReopenCase
+    | AgreeVenueRule
     | DowngradeCase
 )
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -214,6 +254,22 @@ class CaseIsSuspended(Refused):
 
 class CaseIsNotSuspended(Refused):
     """Work on the file is not suspended."""
+
+
+class CaseIsNotClosed(Refused):
+    """The file is not closed."""
+
+
+class VenueRuleIncomplete(Refused):
+    """A third country is named where that is the rule, and nowhere else; another rule is put in words."""
+
+
+class NotAThirdCountry(Refused):
+    """A third country is none of the parties."""
+
+
+class VenueRuleAgreedAlready(Refused):
+    """This is the last rule on the venue on this word already."""
 
 
 class LevelWouldRise(Refused):
@@ -259,6 +315,12 @@ def decide(command: OpeningCommand, case: Case) -> list[OpeningEvent]:
             return [CaseResumed()]
         case CloseCase(result=result):
             return [CaseClosed(result=result)]
+        case ReopenCase(reason=reason):
+            if case.status != "closed":
+                raise CaseIsNotClosed()
+            return [CaseReopened(reason=reason)]
+        case AgreeVenueRule():
+            return [_venue_rule(command, case)]
         case DowngradeCase():
             return [_downgraded(command, case)]
         case _:
@@ -282,6 +344,23 @@ def _open(command: OpenCase, case: Case) -> list[OpeningEvent]:
         compartments=command.compartments,
     )
     return [opened]
+
+
+def _venue_rule(command: AgreeVenueRule, case: Case) -> VenueRuleAgreed:
+    complete = command.words.strip() if command.rule == "other" else True
+    if not complete or (command.country is not None) != (command.rule == "third country"):
+        raise VenueRuleIncomplete(rule=command.rule)
+    if command.country in [each.code for each in case.parties if each.role == "party"]:
+        raise NotAThirdCountry(country=command.country)
+    agreed = VenueRuleAgreed(rule=command.rule, country=command.country, words=command.words)
+    on_this_word = [each for each in case.venue_rules if same_word(each.asserted, command.asserted)]
+    if on_this_word and _same_rule(on_this_word[-1], agreed):
+        raise VenueRuleAgreedAlready(rule=command.rule)
+    return agreed
+
+
+def _same_rule(held: VenueRule, agreed: VenueRuleAgreed) -> bool:
+    return (held.rule, held.country, held.words) == (agreed.rule, agreed.country, agreed.words)
 
 
 def _downgraded(command: DowngradeCase, case: Case) -> CaseDowngraded:
@@ -319,6 +398,17 @@ def evolve(case: Case, event: OpeningEvent, record: Recorded) -> None:
             case.status = "open"
         case CaseClosed(result=result):
             case.status, case.result = "closed", result
+        case CaseReopened():
+            case.status, case.result = "open", ""
+        case VenueRuleAgreed(rule=rule, country=country, words=words):
+            agreed = VenueRule(
+                rule=rule,
+                country=country,
+                words=words,
+                on=record.envelope.occurred,
+                asserted=record.envelope.asserted,
+            )
+            case.venue_rules = (*case.venue_rules, agreed)
         case CaseDowngraded(level=level, compartments_removed=removed):
             case.level = level
             case.compartments = tuple(each for each in case.compartments if each not in removed)

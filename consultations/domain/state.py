@@ -24,9 +24,10 @@ from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
 from consultations.domain.parts.premises import Premises
 from consultations.domain.parts.reciprocity import Reciprocity
+from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
-from consultations.domain.values import Asserted, Participant, PartOnFile, PartyCode, Standing
+from consultations.domain.values import Asserted, Participant, PartOnFile, PartyCode, Standing, VenueRule
 
 P = TypeVar("P", bound=Part)
 
@@ -51,8 +52,11 @@ class Case:
     parties: tuple[Participant, ...] = ()
     officers: tuple[str, ...] = ()
     result: str = ""
+    venue_rules: tuple[VenueRule, ...] = ()
+    """Every rule on the venue in the order of recording; what one side says takes nothing from the other."""
     tags: dict[UUID, int] = field(default_factory=dict)
     """Version at which each part, and the file itself, last changed."""
+    relations: dict[UUID, Relation] = field(default_factory=dict)
     mandates: dict[UUID, Mandate] = field(default_factory=dict)
     irritants: dict[UUID, Irritant] = field(default_factory=dict)
     positions: dict[UUID, Position] = field(default_factory=dict)

@@ -79,6 +79,22 @@ class Place:
     country: PartyCode = ""
 
 
+VenueRuleKind = Literal["third country", "capitals in turn", "other"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VenueRule:
+    """Where rounds are to be held, as agreed according to someone."""
+
+    rule: VenueRuleKind
+    asserted: Asserted
+    country: PartyCode | None = None
+    """The third country."""
+    words: str = ""
+    on: When | None = None
+    """When it was agreed."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PartOnFile:
     """One part of a file, by kind and id."""

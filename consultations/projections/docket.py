@@ -16,7 +16,7 @@ from consultations.domain.parts.actions import Action
 from consultations.domain.parts.part import activity
 from consultations.domain.parts.rounds import Round
 from consultations.domain.state import Case, CaseKind, CaseStatus, Level, case_from
-from consultations.domain.values import Participant, PartyCode
+from consultations.domain.values import Participant, PartyCode, VenueRule
 from consultations.domain.when import When
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
@@ -44,6 +44,8 @@ class Docket:
     """The codes of the parties, for lists by party."""
     officers: tuple[str, ...] = ()
     result: str = ""
+    venue_rules: tuple[VenueRule, ...] = ()
+    """Where rounds are to be held, as agreed according to whom; the last one recorded comes last."""
     rounds_held: int = 0
     next_round: Round | None = None
     """The round that stands ahead, as kept here; none where none is planned or all are called off."""
@@ -81,12 +83,14 @@ def evolve(row: Docket | None, record: Recorded) -> Docket | None:
 
 def _header_into(case: Case, row: Docket) -> None:
     case.status, case.kind, case.result = row.status, row.kind, row.result
+    case.venue_rules = row.venue_rules
     case.title, case.subject, case.parties = row.title, row.subject, row.parties
     case.level, case.compartments, case.officers = row.level, row.compartments, row.officers
 
 
 def _header_from(case: Case, row: Docket) -> None:
     row.status, row.kind, row.result = case.status, case.kind, case.result
+    row.venue_rules = case.venue_rules
     row.title, row.subject, row.parties = case.title, case.subject, case.parties
     row.level, row.compartments, row.officers = case.level, case.compartments, case.officers
     row.codes = case.codes()
@@ -125,7 +129,8 @@ def _note_activity(row: Docket, at: When, record: Recorded) -> None:
 
 
 def _keys(record: Recorded) -> tuple[UUID, ...]:
-    return (record.stream_id,) if record.stream_kind == "case" else ()
+    # What shows only to those who see another file too leaves no trace here, where everyone who sees this one looks.
+    return (record.stream_id,) if record.stream_kind == "case" and not record.event.other_file else ()
 
 
 PROJECTION: Final[Projection[Docket]] = Projection(

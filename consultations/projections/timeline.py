@@ -34,6 +34,8 @@ class TimelineEntry:
     """The event's own fields, in their present form."""
     entities: tuple[str, ...]
     """Ids of the parts it changed; none: the file itself."""
+    other_case_id: UUID | None
+    """Another file that it speaks of."""
     asserted: Asserted
     occurred: When | None
     first: str
@@ -61,6 +63,7 @@ def evolve(row: TimelineEntry | None, record: Recorded) -> TimelineEntry | None:
         type=type(record.event).__name__,
         arguments=msgspec.json.decode(msgspec.json.encode(record.event)),
         entities=tuple(str(each) for each in record.event.entities),
+        other_case_id=record.event.other_file,
         asserted=envelope.asserted,
         occurred=envelope.occurred,
         first=first,

@@ -22,6 +22,8 @@ class Names:
     parties: Mapping[PartyCode, str] = field(default_factory=dict)
     persons: Mapping[UUID, str] = field(default_factory=dict)
     properties: Mapping[UUID, str] = field(default_factory=dict)
+    files: Mapping[UUID, str] = field(default_factory=dict)
+    """Titles of other files, of those the reader may see."""
     own: PartyCode = ""
     """The ministry's own side: its own record is told without naming it."""
     ordinals: Mapping[UUID, int] = field(default_factory=dict)
@@ -43,6 +45,11 @@ class Names:
     def property(self, property_id: UUID | None) -> str:
         """A property's name."""
         return (self.properties.get(property_id) if property_id else "") or _("a property not named here")
+
+    def file(self, case_id: UUID) -> str:
+        """Another file by its title."""
+        title = self.files.get(case_id)
+        return _("“%(phrase)s”") % {"phrase": title} if title else _("another file")
 
     def listed(self, codes: Iterable[PartyCode]) -> str:
         """Several parties' display names."""

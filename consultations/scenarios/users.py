@@ -27,6 +27,8 @@ class Person:
     program: bool = False
     compartments: tuple[str, ...] = ()
     """The compartments they are in."""
+    also: tuple[str, ...] = ()
+    """Groups that permit something beside the role."""
 
 
 PEOPLE: Final = (
@@ -64,8 +66,9 @@ PEOPLE: Final = (
         name="Hanne Dahl",
         role="head of desk",
         level="secret",
-        task="heads the desk",
+        task="heads the desk, and may open closed files again",
         compartments=("nominations",),
+        also=("reopening",),
     ),
     Person(
         username="arne",
@@ -123,7 +126,8 @@ def _make(person: Person, password: str) -> None:
     if not user.check_password(password):
         user.set_password(password)
     user.save()
-    user.groups.set([Group.objects.get_or_create(name=person.role)[0]])
+    groups = (person.role, *person.also)
+    user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
     _clear(user, person)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from consultations.admin.possible import COMMANDS, Offer, possible
 from consultations.domain.decider import CaseCommand, evolve
-from consultations.domain.opening import CloseCase, OpenCase, SuspendCase
+from consultations.domain.opening import CloseCase, OpenCase, ReopenCase, SuspendCase
 from consultations.domain.rounds import (
     CancelRound,
     ConfirmRound,
@@ -35,7 +35,7 @@ class TestPossible:
     def test_is_only_opening_anew_on_a_closed_file(self) -> None:
         case_id = a_file()
         record(CloseCase(result="agreed"), case_id)
-        assert possible(folded(case_id)) == []
+        assert possible(folded(case_id)) == [Offer(ReopenCase)]
 
     def test_follows_the_status_of_each_round(self) -> None:
         case_id, first, second = a_file(), uuid4(), uuid4()

@@ -95,7 +95,7 @@ class TestEntityTag:
         desk.proposes(case_id)
         settled()
         tag = desk.get(f"/cases/{case_id}/")["ETag"]
-        assert tag == '"1-2"'
+        assert tag == '"1-2-0"'
         amended = desk.post(f"/cases/{case_id}/amend-title", {"title": "Other"}, **{"If-Match": tag})
         assert (amended.status_code, amended["ETag"]) == (201, '"3"')
         late = desk.post(f"/cases/{case_id}/amend-title", {"title": "Third"}, **{"If-Match": tag})

@@ -135,7 +135,8 @@ class TestStatement:
             queries._page_statement(question, order, asked, going_on=True, shadowed=""),
             queries._one_statement(question, shadowed="", in_case=question.of_case),
         ):
-            text = statement.as_string(None)
+            # What stands in the place of a table has the label laid upon it as a table has.
+            text = statement.as_string(None).replace(questions.RELATIONS.rows, questions.RELATIONS.table)
             read = self.TABLE.findall(text)
             assert read
             assert [table for table, _, label in read if table not in self.FREE and not label] == []

@@ -1,11 +1,13 @@
-"""Opening: a file is opened once, its parties are distinct, and a closed one takes nothing more."""
+"""Opening: a file is opened once, its parties are distinct, and a closed one takes nothing but its reopening."""
 
 from dataclasses import replace
 
-from consultations.access.tables import ROLES
+from consultations.access.tables import REOPENING, ROLES
 from consultations.domain.decider import CaseIsClosed, UnknownCase
+from consultations.domain.message import Envelope
 from consultations.domain.nominations import AgrementGranted, RequestWithdrawn
 from consultations.domain.opening import (
+    AgreeVenueRule,
     AmendSubject,
     AmendTitle,
     AssignCase,
@@ -13,9 +15,11 @@ from consultations.domain.opening import (
     CaseAssigned,
     CaseClosed,
     CaseDowngraded,
+    CaseIsNotClosed,
     CaseIsNotSuspended,
     CaseIsSuspended,
     CaseOpened,
+    CaseReopened,
     CaseResumed,
     CaseSuspended,
     CloseCase,
@@ -24,6 +28,7 @@ from consultations.domain.opening import (
     LevelWouldRise,
     NominationStaysClosed,
     NoPartyNamed,
+    NotAThirdCountry,
     NothingToDowngrade,
     NotInCompartment,
     OfficerInChargeAlready,
@@ -31,12 +36,18 @@ from consultations.domain.opening import (
     PartyJoined,
     PartyNamedTwice,
     PartyTakesPartAlready,
+    ReopenCase,
     ResumeCase,
     SubjectAmended,
     SuspendCase,
     TitleAmended,
+    VenueRuleAgreed,
+    VenueRuleAgreedAlready,
+    VenueRuleIncomplete,
 )
-from consultations.domain.values import Participant
+from consultations.domain.values import Asserted, Participant, VenueRule
+from consultations.domain.when import on
+from consultations.forms import ACTING
 from tests.dsl import CASE, given
 from tests.stories import NOMINATION, OPENED, REQUESTED
 
@@ -127,6 +138,69 @@ class TestCloseCase:
 
     def test_is_refused_where_there_is_no_file(self) -> None:
         given().when(CloseCase(result="settled")).refused(UnknownCase)
+
+
+class TestReopenCase:
+    def test_opens_a_closed_file_again(self) -> None:
+        command, event = ReopenCase(reason="a new round"), CaseReopened(reason="a new round")
+        case = given(*CLOSED).when(command).then(event)
+        assert (case.status, case.result) == ("open", "")
+        title = AmendTitle(title="New")
+        given(*CLOSED, event).when(title).then(TitleAmended(title="New"))
+
+    def test_is_refused_for_a_file_that_is_not_closed(self) -> None:
+        for file in (OPENED, SUSPENDED):
+            given(*file).when(ReopenCase(reason="x")).refused(CaseIsNotClosed)
+        given().when(ReopenCase(reason="x")).refused(UnknownCase)
+
+    def test_is_a_permission_of_its_own(self) -> None:
+        assert ReopenCase.reserved_to == REOPENING
+        assert REOPENING not in ACTING
+
+
+class TestAgreeVenueRule:
+    TURKEY = AgreeVenueRule(rule="third country", country="TR", occurred=on("2025-02-27"))
+    IN_TURKEY = VenueRuleAgreed(rule="third country", country="TR")
+    IN_TURN = AgreeVenueRule(rule="capitals in turn")
+    RUSSIA = Asserted(sides=("RU",), standing="official text")
+
+    def test_names_a_third_country(self) -> None:
+        (rule,) = given(*OPENED).when(self.TURKEY).then(self.IN_TURKEY).venue_rules
+        assert (rule.rule, rule.country, rule.on) == ("third country", "TR", on("2025-02-27"))
+        assert rule.asserted.sides == ("NO",)
+
+    def test_stands_beside_what_the_other_side_says(self) -> None:
+        said = replace(self.IN_TURN, asserted=self.RUSSIA)
+        agreed = VenueRuleAgreed(rule="capitals in turn")
+        rules: tuple[VenueRule, ...] = given(*OPENED, self.IN_TURKEY).when(said).then(agreed).venue_rules
+        assert [(each.rule, each.asserted.sides) for each in rules] == [
+            ("third country", ("NO",)),
+            ("capitals in turn", ("RU",)),
+        ]
+
+    def test_is_refused_where_its_side_said_so_last(self) -> None:
+        held = (self.IN_TURKEY, Envelope(asserted=self.RUSSIA))
+        given(*OPENED, self.IN_TURKEY).when(self.TURKEY).refused(VenueRuleAgreedAlready, rule="third country")
+        given(*OPENED, held).when(self.TURKEY).then(self.IN_TURKEY)
+        by_us = replace(self.TURKEY, asserted=replace(self.RUSSIA, sides=("US",)))
+        given(*OPENED, held).when(by_us).then(self.IN_TURKEY)
+        later = VenueRuleAgreed(rule="capitals in turn")
+        given(*OPENED, self.IN_TURKEY, later).when(self.TURKEY).then(self.IN_TURKEY)
+
+    def test_needs_what_the_rule_consists_of(self) -> None:
+        for incomplete in (
+            AgreeVenueRule(rule="third country"),
+            AgreeVenueRule(rule="capitals in turn", country="TR"),
+            AgreeVenueRule(rule="other"),
+            AgreeVenueRule(rule="other", words=" "),
+        ):
+            given(*OPENED).when(incomplete).refused(VenueRuleIncomplete, rule=incomplete.rule)
+        other = AgreeVenueRule(rule="other", words="where the chairman is")
+        given(*OPENED).when(other).then(VenueRuleAgreed(rule="other", words="where the chairman is"))
+
+    def test_knows_a_third_country_from_a_party(self) -> None:
+        party = AgreeVenueRule(rule="third country", country="RU")
+        given(*OPENED).when(party).refused(NotAThirdCountry, country="RU")
 
 
 class TestDowngradeCase:

@@ -21,12 +21,13 @@ from consultations.domain.message import Command
 from consultations.domain.milestones import SetMilestone
 from consultations.domain.nominations import GrantAgrement, RequestAgrement
 from consultations.domain.notes import ReceiveNote, RecordExchange
-from consultations.domain.opening import OpenCase
+from consultations.domain.opening import AgreeVenueRule, OpenCase
 from consultations.domain.outcomes import ReportOutcome
 from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.premises import DenyAccess
 from consultations.domain.reciprocity import LinkAsReciprocal
+from consultations.domain.relations import RelateCases
 from consultations.domain.rounds import CancelRound, HoldRound, IndicateVenue, NameDelegation, ProposeRound
 from consultations.domain.state import Level
 from consultations.domain.statements import PublishStatement
@@ -58,13 +59,15 @@ def opened(level: Level = "restricted", compartments: tuple[str, ...] = ()) -> U
     return case_id
 
 
-def with_something_of_every_topic() -> UUID:
-    """A file with something on it of every kind of part."""
+def with_something_of_every_topic(other: UUID | None = None) -> UUID:
+    """A file with something on it of every kind of part, related to another, which is opened where none is given."""
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
     irritant, proposal, meeting, nomination = uuid4(), uuid4(), uuid4(), uuid4()
     closing = uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
+        RelateCases(relation_id=uuid4(), other_case_id=other or opened(), nature="continues"),
+        AgreeVenueRule(rule="third country", country="TR", asserted=RUSSIA),
         GiveMandate(mandate_id=uuid4(), title="Visas", powers="to negotiate", expires_on=on("2026-01-01")),
         RaiseIrritant(irritant_id=irritant, party="RU", title="Property", asserted=RUSSIA),
         PlaceOnAgenda(irritant_id=irritant, kind="return of property"),

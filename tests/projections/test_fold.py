@@ -19,6 +19,7 @@ from tests.projections.strategies import histories
 CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PARTS = {
+    "relations": "relations",
     "mandate": "mandates",
     "agenda": "irritants",
     "standpoints": "positions",

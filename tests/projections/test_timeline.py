@@ -71,7 +71,15 @@ from consultations.domain.nominations import (
     TookUpFunctions,
 )
 from consultations.domain.notes import NoteDispatched, NoteReceived, NotesExchanged
-from consultations.domain.opening import CaseClosed, CaseDowngraded, CaseOpened, PartyJoined, SubjectAmended
+from consultations.domain.opening import (
+    CaseClosed,
+    CaseDowngraded,
+    CaseOpened,
+    CaseReopened,
+    PartyJoined,
+    SubjectAmended,
+    VenueRuleAgreed,
+)
 from consultations.domain.outcomes import OutcomeAgreedInPrinciple, OutcomeReversed, ReversibilityDeclared
 from consultations.domain.parts.milestones import Term
 from consultations.domain.parts.nominations import Charge
@@ -133,6 +141,16 @@ class TestASentence:
             (PartyJoined(code="NO", role="host"), "Norway joined as host"),
             (PartyJoined(code="NO", role="party"), "Norway joined"),
             (CaseClosed(result="settled"), "File closed: settled"),
+            (CaseReopened(reason="a new round"), "File opened again: a new round"),
+            (
+                VenueRuleAgreed(rule="third country", country="NO", words="by turns in two cities"),
+                "Rounds agreed to be held in a third country, Norway: by turns in two cities",
+            ),
+            (VenueRuleAgreed(rule="capitals in turn"), "Rounds agreed to be held in the capitals in turn"),
+            (
+                VenueRuleAgreed(rule="other", words="where the chairman is"),
+                "Agreed on where rounds are held: where the chairman is",
+            ),
             (
                 CaseDowngraded(level="public", reason="the appointment was announced"),
                 "File downgraded to public: the appointment was announced",

@@ -21,8 +21,7 @@ from tests.projections.stories import RUSSIA, opened, record, with_something_of_
 @pytest.fixture
 def case_id(apart: Apart) -> Iterator[UUID]:
     with apart.as_("app"):
-        made = with_something_of_every_topic()
-        opened()
+        made = with_something_of_every_topic(opened())
     apart.settle()
     with apart.as_("app"):
         yield made

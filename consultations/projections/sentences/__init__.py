@@ -22,6 +22,7 @@ from consultations.domain.opening import OpeningEvent
 from consultations.domain.outcomes import OutcomeEvent
 from consultations.domain.premises import PremisesEvent
 from consultations.domain.reciprocity import ReciprocityEvent
+from consultations.domain.relations import RelationEvent
 from consultations.domain.rounds import RoundEvent
 from consultations.domain.statements import StatementEvent
 from consultations.domain.values import Asserted
@@ -42,6 +43,7 @@ from consultations.projections.sentences import (
     outcomes,
     premises,
     reciprocity,
+    relations,
     rounds,
     statements,
 )
@@ -86,6 +88,8 @@ def told(event: CaseEvent, names: Names) -> str:
     """What happened, in one sentence without a full stop."""
     if isinstance(event, OpeningEvent):
         return opening.told(event, names)
+    if isinstance(event, RelationEvent):
+        return relations.told(event, names)
     if isinstance(event, MandateEvent):
         return mandate.told(event, names)
     if isinstance(event, AgendaEvent):

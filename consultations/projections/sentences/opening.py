@@ -1,4 +1,4 @@
-"""What is said of the file itself: opened, joined, renamed, assigned, suspended, closed."""
+"""What is said of the file itself: opened, joined, renamed, assigned, suspended, closed, opened again."""
 
 from typing import assert_never
 
@@ -31,6 +31,10 @@ def told(event: OpeningEvent, names: Names) -> str:
             return _("Work on the file resumed")
         case opening.CaseClosed(result=result):
             return _("File closed: %(result)s") % {"result": result}
+        case opening.CaseReopened(reason=reason):
+            return because(_("File opened again"), reason)
+        case opening.VenueRuleAgreed(words=words):
+            return because(_venue_rule(event, names), "" if event.rule == "other" else words)
         case opening.CaseDowngraded(level=level, compartments_removed=(), reason=reason):
             return because(_("File downgraded to %(level)s") % {"level": _(level)}, reason)
         case opening.CaseDowngraded(level=level, compartments_removed=removed, reason=reason):
@@ -38,3 +42,16 @@ def told(event: OpeningEvent, names: Names) -> str:
             return because(_("File downgraded to %(level)s, out of %(compartments)s") % opened, reason)
         case _:
             assert_never(event)
+
+
+def _venue_rule(event: opening.VenueRuleAgreed, names: Names) -> str:
+    match event.rule:
+        case "third country":
+            where = {"country": names.party(event.country or "")}
+            return _("Rounds agreed to be held in a third country, %(country)s") % where
+        case "capitals in turn":
+            return _("Rounds agreed to be held in the capitals in turn")
+        case "other":
+            return _("Agreed on where rounds are held: %(words)s") % {"words": event.words}
+        case _:
+            assert_never(event.rule)
