@@ -27,6 +27,7 @@ from consultations.projections import (
     proposals,
     reciprocities,
     rounds,
+    search,
     sources,
     standpoints,
     statements,
@@ -59,6 +60,8 @@ Premises = premises.PROJECTION.table
 Properties = properties.PROJECTION.table
 Reciprocities = reciprocities.PROJECTION.table
 Rounds = rounds.PROJECTION.table
+Search = search.PROJECTION.table
+SearchPersons = search.PERSONS.table
 Sources = sources.PROJECTION.table
 Standpoints = standpoints.PROJECTION.table
 Statements = statements.PROJECTION.table
@@ -94,6 +97,8 @@ __all__ = [
     "ReminderItem",
     "ReminderMail",
     "Rounds",
+    "Search",
+    "SearchPersons",
     "Sources",
     "Standpoints",
     "Statements",

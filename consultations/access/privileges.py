@@ -48,6 +48,8 @@ PROJECTIONS = (
     "parties",
     "sources",
     "properties",
+    "search",
+    "search_persons",
 )
 Rights = Mapping[str, Mapping[str, str]]
 

@@ -44,6 +44,7 @@ from consultations.projections import (
     reciprocities,
     rounds,
     rows,
+    search,
     sources,
     standpoints,
     statements,
@@ -83,6 +84,8 @@ ALL: Final[tuple[Projection[Any], ...]] = (
     parties.PROJECTION,
     sources.PROJECTION,
     properties.PROJECTION,
+    search.PROJECTION,
+    search.PERSONS,
 )
 """Every projection there is. The labels come first: what has no label yet is seen by nobody."""
 
