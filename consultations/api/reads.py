@@ -83,7 +83,7 @@ class Lists(APIView):
         """One page, and the address of the next."""
         reader = rights.reading(request)
         asked = _asked(self.question, request.query_params, where.get("case_id"))
-        _wait(request.query_params, self.question)
+        wait(request.query_params, _read_by(self.question))
         _must_see(reader, asked.case_id, asked.axes)
         with _readable():
             page = queries.page(self.question, reader, asked)
@@ -101,7 +101,7 @@ class Reads(APIView):
         """The row with its entity tag, or that the reader has it already."""
         reader = rights.reading(request)
         asked = self._asked(request.query_params, where)
-        _wait(request.query_params, self.question)
+        wait(request.query_params, _read_by(self.question))
         _must_see(reader, where.get("case_id"), asked.axes)
         with _readable():
             single = queries.one(self.question, reader, asked)
@@ -116,7 +116,7 @@ class Reads(APIView):
 
     def _asked(self, given: Any, where: Mapping[str, Any]) -> Key:
         offered = _axes_offered(self.question, where.get("case_id"))
-        _check(given, ("written", *offered))
+        check(given, ("written", *offered))
         axes = _axes(given, offered)
         at = axes.evaluated_at(datetime.now(UTC))
         return Key(key=self._key(where), case_id=self._case_id(where), at=at, axes=axes)
@@ -143,7 +143,7 @@ def one_of(question: Question) -> type[Reads]:
 def _asked(question: Question, given: Mapping[str, str], case_id: UUID | None) -> Asked:
     offered = [name for name in question.filters if case_id is None or name != "case_id"]
     time_axes = _axes_offered(question, case_id)
-    _check(given, (*offered, *time_axes, *ALWAYS))
+    check(given, (*offered, *time_axes, *ALWAYS))
     named = [name for name in offered if name in given]
     axes = _axes(given, time_axes)
     return Asked(
@@ -152,7 +152,7 @@ def _asked(question: Question, given: Mapping[str, str], case_id: UUID | None) -
         conditions=tuple(question.filters[name].condition for name in named),
         parameters={name: _value(name, question.filters[name], given[name]) for name in named},
         ordering=_ordering(question, given.get("ordering")),
-        limit=_limit(given.get("limit")),
+        limit=limit(given.get("limit")),
         cursor=given.get("cursor", ""),
         case_id=case_id,
     )
@@ -181,7 +181,8 @@ def _readable() -> Generator[None]:
         raise CaseNotShown() from parked
 
 
-def _check(given: Any, offered: tuple[str, ...]) -> None:
+def check(given: Any, offered: tuple[str, ...]) -> None:
+    """Raise what is wrong with the names of parameters: only those offered, each once, none too long."""
     for name in given:
         if name not in offered:
             raise (
@@ -212,7 +213,8 @@ def _ordering(question: Question, given: str | None) -> str:
     return given
 
 
-def _limit(given: str | None) -> int:
+def limit(given: str | None) -> int:
+    """How many rows a page is to have. Raises ParameterMalformed."""
     if given is None:
         return USUAL_LIMIT
     if not (given.isascii() and given.isdecimal() and len(given) < 4 and 1 <= int(given) <= LARGEST_LIMIT):
@@ -220,7 +222,11 @@ def _limit(given: str | None) -> int:
     return int(given)
 
 
-def _wait(given: Mapping[str, str], question: Question) -> None:
+def wait(given: Mapping[str, str], projections: list[str] | None) -> None:
+    """Where `written` is given, wait until these projections show it; none: all of them.
+
+    Raises ParameterMalformed, CaseNotShown, NotCaughtUp.
+    """
     if "written" not in given:
         return
     try:
@@ -228,7 +234,7 @@ def _wait(given: Mapping[str, str], question: Question) -> None:
     except (signing.BadSignature, ValueError) as forged:
         raise ParameterMalformed(parameter="written") from forged
     try:
-        in_time = wait_for(event_id, WAIT_SECONDS, _read_by(question))
+        in_time = wait_for(event_id, WAIT_SECONDS, projections)
     except CaseIsParked as parked:
         raise CaseNotShown() from parked
     if not in_time:
@@ -259,7 +265,7 @@ def _listed(question: Question, asked: Asked, page: Page, request: Request) -> H
     body = f'{{{_evaluated(asked, page)}, "next": {following}, "results": {page.rows}}}'
     headers = dict(PRIVATE)
     if page.more and cursor:
-        headers["Link"] = f'<{_address(request, cursor)}>; rel="next"'
+        headers["Link"] = f'<{address(request, cursor)}>; rel="next"'
     return HttpResponse(body, content_type="application/json", headers=headers)
 
 
@@ -276,7 +282,8 @@ def _evaluated(asked: Asked | Key, found: Page | Single) -> str:
     return msgspec.json.encode(members).decode().removeprefix("{").removesuffix("}")
 
 
-def _address(request: Request, cursor: str) -> str:
+def address(request: Request, cursor: str) -> str:
+    """Where the list goes on."""
     parameters = request.query_params.copy()
     parameters["cursor"] = cursor
     parameters.pop("written", None)
