@@ -1,7 +1,9 @@
 """The page of what answers to some words, in all files that the reader may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from consultations.access.filter import reader_of
+from consultations.admin import log, reading
 from consultations.api.errors import Named
 from consultations.api.finding import LONGEST_QUERY, Findings, Found, find
 from consultations.api.snippets import Passage
@@ -38,12 +41,13 @@ def page(request: HttpRequest) -> TemplateResponse:
 
     sought = request.GET.get("q", "").strip()
     findings, wrong = _found(request, sought)
+    told = _told(request, [each for each in findings.results if each.event_id and not each.label])
     context: dict[str, Any] = {
         **site.each_context(request),
         "title": _("Search"),
         "sought": sought,
         "longest": LONGEST_QUERY,
-        "lines": [line(each) for each in findings.results],
+        "lines": [line(each, told) for each in findings.results],
         "wrong": wrong,
         "more": urlencode({"q": sought, "cursor": findings.next}) if findings.next else "",
     }
@@ -60,11 +64,21 @@ def _found(request: HttpRequest, sought: str) -> tuple[Findings, str]:
         return nothing, str(refused.detail)
 
 
-def line(found: Found) -> Line:
+def _told(request: HttpRequest, found: list[Found]) -> Mapping[UUID, str]:
+    """The sentence of each entry that does not say by itself what it is about."""
+    ids = [each.event_id for each in found]
+    entries = reading.rows(
+        reader_of(request.user), "timeline", where="shown.event_id = any(%(ids)s)", ids=ids
+    )
+    names = log.names_for(request, entries)
+    return {each.event_id: log.told_of(each, names) for each in entries}
+
+
+def line(found: Found, told: Mapping[UUID, str]) -> Line:
     """A finding as the page shows it."""
     kind = found.kind.replace("_", " ").capitalize()
     return Line(
-        called=found.label or found.case_title or kind,
+        called=found.label or (told.get(found.event_id) if found.event_id else "") or kind,
         kind=kind,
         file=found.case_title or "",
         address=_address(found),

@@ -18,6 +18,7 @@ from consultations.api.questions import PARTS, PERSONS
 from consultations.api.snippets import MARKING, Passage, snippet, texts
 from consultations.domain.transliteration import WORD, keys
 from consultations.eventlog.connection import driver
+from consultations.projections.search import PUNCTUATION
 
 LONGEST_QUERY: Final = 200
 """Characters of a query."""
@@ -27,8 +28,6 @@ COLLECTIONS: Final = {each.one: each.name for each in PARTS}
 READ_AS: Final = ("norwegian", "english", "french", "russian")
 """How each word of a query is read: whoever asks need not say in which language."""
 TERM: Final = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
-APART: Final = str.maketrans("</>", "   ")
-"""As the words of a text are told apart: 25/1 is two that stand together."""
 
 STEMS: Final = " || ".join(f"phraseto_tsquery('{how}', %({{term}})s)" for how in (*READ_AS, "simple"))
 LEFT_OUT: Final = " or ".join(f"numnode(phraseto_tsquery('{how}', %({{term}})s)) = 0" for how in READ_AS)
@@ -143,7 +142,7 @@ def read_terms(sought: str) -> list[Term]:
         raise QueryTooLong(longest=LONGEST_QUERY)
     plain = normalize("NFC", sought).translate(str.maketrans("ёЁ\0", "еЕ "))
     found = (
-        Term(text=(quoted or word).translate(APART), absent=bool(minus), together=bool(quoted))
+        Term(text=re.sub(PUNCTUATION, " ", quoted or word), absent=bool(minus), together=bool(quoted))
         for minus, quoted, word in TERM.findall(plain)
     )
     terms = [each for each in found if re.search(r"\w", each.text)]

@@ -41,7 +41,9 @@ def snippet(found: Texts, named: frozenset[str]) -> Iterator[Passage]:
     """The first text in which something is marked or is one of these names; else how the first begins."""
     told = [each for each in found if each]
     for text, *marked in told:
-        if spans := sorted({*_marked(text, marked), *_named(text, named)}):
+        if spans := sorted(
+            {*_marked(text, marked), *_named(text, named)}, key=lambda span: (span[0], -span[1])
+        ):
             yield from _passages(text, spans)
             return
     yield from _passages(told[0][0] if told else "", [])
@@ -79,5 +81,5 @@ def _word_at(text: str, near: int) -> int:
     """Where the word begins that stands there, or a little before; an end of the text, where that is nearer."""
     if near <= 0 or near >= len(text):
         return max(0, min(near, len(text)))
-    space = text.rfind(" ", near - BEFORE // 2, near)
+    space = text.rfind(" ", max(0, near - BEFORE // 2), near)
     return space + 1 if space >= 0 else near

@@ -67,7 +67,7 @@ class _Reading:
 
 READINGS: Final = tuple(_Reading(rule) for rule in (ENGLISH, NORWEGIAN, FRENCH, SCHOLARLY))
 CYRILLIC: Final = re.compile("[\u0400-\u052f]")
-WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʹʺ][^\W\d_]+)*")
+WORD: Final = re.compile(r"\b[^\W\d_]+(?:['’ʹʺ][^\W\d_]+)*\b")
 SHORTEST: Final = 3
 """Letters of a word that is read as a name; a shorter one would be found everywhere."""
 

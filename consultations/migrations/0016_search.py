@@ -7,8 +7,13 @@ import django.contrib.postgres.search
 import django.db.models.expressions
 from django.db import migrations, models
 
-PLAIN = "translate({}, '</>', '   ')"
-BARE = "translate(lower({}), 'àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ</>', 'aaaaaaceeeeiiiinoooooouuuuyy   ')"
+PUNCTUATION = (
+    r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
+    r"\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u3000-\u303f]"
+)
+PLAIN = f"regexp_replace({{}}, '{PUNCTUATION}', ' ', 'g')"
+BARE = f"translate(lower({PLAIN}), 'àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ', 'aaaaaaceeeeiiiinoooooouuuuyy')"
+RUSSIAN = f"translate({PLAIN}, 'ёЁ', 'еЕ')"
 READ = [
     ("latin", "norwegian"),
     ("latin", "english"),
@@ -19,7 +24,7 @@ READ = [
     ("fr", "french"),
 ]
 STEMMED = [
-    "to_tsvector('russian', translate(ru, 'ёЁ</>', 'еЕ   '))",
+    f"to_tsvector('russian', {RUSSIAN.format('ru')})",
     *(f"to_tsvector('{how}', {form.format(column)})" for column, how in READ for form in (PLAIN, BARE)),
 ]
 VECTOR = f"setweight({' || '.join(STEMMED)}, 'A') || to_tsvector('simple', names)"

@@ -39,11 +39,19 @@ LONGEST: Final = 30_000
 MOST_NAMES: Final = 2_000
 """Keys of names of an entry."""
 
-PLAIN: Final = "translate({}, '</>', '   ')"
-"""A text without what PostgreSQL takes for a tag or a path, as SQL: it would not find the words in it."""
-BARE: Final = "translate(lower({}), 'àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ</>', 'aaaaaaceeeeiiiinoooooouuuuyy   ')"
+PUNCTUATION: Final = (
+    r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
+    r"\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u3000-\u303f]"
+)
+"""What stands between words, for regular expressions of PostgreSQL and of Python alike.
+
+Where the server sorts by code point, PostgreSQL itself would take a dash or a quotation mark for a letter.
+"""
+PLAIN: Final = f"regexp_replace({{}}, '{PUNCTUATION}', ' ', 'g')"
+"""A text of words alone, as SQL; it stays as long as it was, so that a word is found at its place."""
+BARE: Final = f"translate(lower({PLAIN}), 'àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ', 'aaaaaaceeeeiiiinoooooouuuuyy')"
 """Also bare of its accents: who seeks without them finds all the same."""
-RUSSIAN: Final = "translate({}, 'ёЁ</>', 'еЕ   ')"
+RUSSIAN: Final = f"translate({PLAIN}, 'ёЁ', 'еЕ')"
 """Russian is printed with and without ё."""
 LATIN: Final = ("norwegian", "english", "french")
 
@@ -127,11 +135,12 @@ def words_of(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
         if shown := text[:left].strip():
             columns.setdefault(_column(shown, language), []).append(shown)
             left -= len(shown)
-    found = (
-        key for some in columns.values() for text in some for name in names_in(text) for key in keys(name)
+    read = {column: "\n".join(some) for column, some in columns.items()}
+    # Sorted, for a set has no order that two processes share.
+    named = dict.fromkeys(
+        key for text in read.values() for name in names_in(text) for key in sorted(keys(name))
     )
-    named = sorted(dict.fromkeys(found))[:MOST_NAMES]
-    return {column: "\n".join(some) for column, some in columns.items()} | {"names": " ".join(named)}
+    return read | {"names": " ".join([*named][:MOST_NAMES])}
 
 
 def _column(text: str, language: str) -> str:

@@ -38,6 +38,11 @@ class TestPage:
         assert f'href="/admin/cases/{the_story}/#event-' in told
         assert 'href="/admin/consultations/persons/' in told
 
+    def test_tells_of_an_entry_that_has_no_title(self, officer: Client, the_story: UUID) -> None:
+        lines = officer.get(PAGE, {"q": "pause spokeswoman"}).context["lines"]
+        called = [each.called for each in lines]
+        assert any("Round 3 cancelled at the initiative of United States" in each for each in called), called
+
     def test_leads_to_an_entry_that_is_there(self, officer: Client, the_story: UUID) -> None:
         told = shown(officer, "credentials originals")
         file, _, anchor = told.split('<ol class="found">')[1].split('href="')[1].split('"')[0].partition("#")

@@ -9,12 +9,13 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consultations.access.filter import Reader
+from consultations.access.filter import VISIBLE, Reader
 from consultations.api import finding, reads
 from consultations.api.finding import AFTER, FIND, find
 from consultations.api.snippets import MARKING
 from consultations.scenarios.player import play
 from consultations.scenarios.scenario import named_id, read
+from tests.api import test_reads
 from tests.api.desk import Desk, Settled, is_problem, officer
 
 STORY = Path(__file__).parents[2] / "consultations" / "scenarios" / "russia_us_2025.json"
@@ -139,6 +140,28 @@ class TestWord:
         (found,) = [each for each in search(desk, "negociation suspendu") if each["part_id"] == one]
         assert "<suspendues>" in told(found)
         assert hits(found) == ["négociations", "suspendues"]
+
+    def test_is_shown_between_whole_words(self, desk: Desk, settled: Settled) -> None:
+        case_id, word = desk.opens(), f"w{uuid4().hex}"
+        for before in (0, 7, 30):
+            says(desk, case_id, f"{'among ' * before}{word} {'others ' * 60}".strip(), "en")
+        settled()
+        found = search(desk, word)
+        assert len(found) == 3
+        for each in found:
+            assert hits(each) == [word]
+            assert {*told(each).split()} <= {word, "among", "others", "…"}
+            assert len(told(each)) < 300
+
+    @pytest.mark.parametrize(
+        "around", ["–{}—", "“{}”", "‘{}’,", "«{}»", "a/{}/b", "<{}>", "l’{}", "l'{}.", "({})-x", "№{}…"]
+    )
+    def test_is_found_within_any_punctuation(self, desk: Desk, settled: Settled, around: str) -> None:
+        case_id = desk.opens(title=around.format(word := f"w{uuid4().hex}"))
+        settled()
+        (found,) = search(desk, word)
+        assert (found["case_id"], found["label"], hits(found)) == (case_id, around.format(word), [word])
+        assert [each["case_id"] for each in search(desk, around.format(word))] == [case_id]
 
     def test_is_found_in_a_title_whose_language_nobody_stated(self, desk: Desk, settled: Settled) -> None:
         case_id = desk.opens(title="Discussions on overflights", subject="Дипломатическая собственность")
@@ -335,5 +358,8 @@ class TestStatement:
         assert "label.rank <= 3" in plan or "rank <= 3" in plan
 
     def test_reads_no_file_without_its_label(self) -> None:
-        for table in ("consultations_search shown", "consultations_docket file"):
-            assert f"{table} join consultations_labels label using (case_id)" in FIND
+        read = test_reads.TestStatement.TABLE.findall(FIND)
+        free = {"consultations_labels", "consultations_search_persons"}
+        assert {"consultations_search", "consultations_docket"} <= {table for table, _, _ in read}
+        assert [table for table, _, label in read if table not in free and not label] == []
+        assert FIND.count(VISIBLE) == FIND.count("consultations_labels label")
