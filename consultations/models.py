@@ -28,6 +28,7 @@ from consultations.projections import (
     reciprocities,
     relations,
     rounds,
+    search,
     sources,
     standpoints,
     statements,
@@ -61,6 +62,8 @@ Properties = properties.PROJECTION.table
 Reciprocities = reciprocities.PROJECTION.table
 Relations = relations.PROJECTION.table
 Rounds = rounds.PROJECTION.table
+Search = search.PROJECTION.table
+SearchPersons = search.PERSONS.table
 Sources = sources.PROJECTION.table
 Standpoints = standpoints.PROJECTION.table
 Statements = statements.PROJECTION.table
@@ -97,6 +100,8 @@ __all__ = [
     "ReminderItem",
     "ReminderMail",
     "Rounds",
+    "Search",
+    "SearchPersons",
     "Sources",
     "Standpoints",
     "Statements",

@@ -49,6 +49,8 @@ PROJECTIONS = (
     "parties",
     "sources",
     "properties",
+    "search",
+    "search_persons",
 )
 Rights = Mapping[str, Mapping[str, str]]
 

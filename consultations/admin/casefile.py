@@ -35,27 +35,27 @@ from consultations.domain.parts.statements import Statement
 from consultations.projections.sentences import sentence
 
 SECTIONS = {
-    "agenda": ("Irritants", "No irritant is on the file yet."),
-    "standpoints": ("Positions", "No position is on the file yet."),
-    "proposals": ("Proposals", "No proposal is on the file yet."),
-    "contacts": ("Contacts outside rounds", "No contact is on the file yet."),
-    "rounds": ("Rounds", "No round is on the file yet."),
-    "correspondence": ("Notes", "No note is on the file yet."),
-    "outcomes": ("Outcomes", "No outcome is on the file yet."),
-    "nominations": ("Nominations", "No nomination is on the file yet."),
-    "commitments": ("Assurances", "No assurance is on the file yet."),
-    "agreements": ("Agreements", "No agreement is on the file yet."),
-    "followups": ("Actions", "No action is on the file yet."),
-    "milestones": ("Milestones", "No milestone is on the file yet."),
-    "statements": ("Statements", "No statement is on the file yet."),
-    "mandate": ("Mandates", "No mandate is on the file yet."),
-    "claims": ("Claims", "No claim about a reason or a count is on the file yet."),
-    "measures": ("Measures", "No measure is on the file yet."),
-    "reciprocities": ("Reciprocity", "No link of reciprocity is on the file yet."),
-    "premises": ("Premises", "No property is on the file yet."),
-    "relations": ("Related files", "No relation to another file is on record."),
+    "agenda": "Irritants",
+    "standpoints": "Positions",
+    "proposals": "Proposals",
+    "contacts": "Contacts outside rounds",
+    "rounds": "Rounds",
+    "correspondence": "Notes",
+    "outcomes": "Outcomes",
+    "nominations": "Nominations",
+    "commitments": "Assurances",
+    "agreements": "Agreements",
+    "followups": "Actions",
+    "milestones": "Milestones",
+    "statements": "Statements",
+    "mandate": "Mandates",
+    "claims": "Claims",
+    "measures": "Measures",
+    "reciprocities": "Reciprocity",
+    "premises": "Premises",
+    "relations": "Related files",
 }
-"""Projection, what its section is called, and what stands there while it is empty."""
+"""Projection, and what its section is called."""
 GOOD = frozenset(
     {"held", "recorded", "confirmed", "fulfilled", "answered", "exchanged", "agreed", "accepted"}
     | {"granted", "in function", "in force", "reached", "resolved in full"}
@@ -96,7 +96,6 @@ class Section:
 
     name: str
     title: str
-    nothing: str
     groups: list[list[Card]]
     count: int
 
@@ -142,7 +141,10 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
         "last_activity": when(file.header.last_activity),
         "menu": menu(case_id, offers),
         "may_act": may_act,
-        "sections": [section(name, file.parts[name], file.names, acts) for name in SECTIONS],
+        "sections": [
+            section(name, file.parts[name], file.names, acts) for name in SECTIONS if file.parts[name]
+        ],
+        "nothing": ", ".join(title.lower() for name, title in SECTIONS.items() if not file.parts[name]),
         "deadlines": dues.of_file(reader, file.header, datetime.now(UTC)),
         "timeline": timeline(reader, file, newest_first=newest_first),
         "newest_first": newest_first,
@@ -151,9 +153,8 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
 
 def section(name: str, parts: list[Part], names: Names, acts: Mapping[UUID, list[Entry]]) -> Section:
     """The cards of one topic."""
-    title, nothing = SECTIONS[name]
     groups = [[card(each, names, acts) for each in group] for group in paired(parts)]
-    return Section(name=name, title=title, nothing=nothing, groups=groups, count=len(parts))
+    return Section(name=name, title=SECTIONS[name], groups=groups, count=len(parts))
 
 
 def card(part: Any, names: Names, acts: Mapping[UUID, list[Entry]]) -> Card:

@@ -161,9 +161,9 @@ PAGES: dict[str, type[Page]] = {"persons": Persons, "properties": Properties}
 
 
 def register(site: AdminSite) -> None:
-    """Register every read model but the labels and the timeline, which the log shows."""
+    """Register every read model but the labels, the timeline, which the log shows, and the words to search by."""
     for projection in ALL:
-        if projection.name not in ("labels", "timeline"):
+        if projection.name not in ("labels", "timeline", "search", "search_persons"):
             _name(projection.table, projection.name)
             site.register(projection.table, PAGES.get(projection.name) or _page(projection))
 

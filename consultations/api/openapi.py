@@ -14,10 +14,12 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework.views import APIView
 
 from consultations.api.commands import BEGINNING, COLLECTIONS, Acting, kind_of
+from consultations.api.finding import LONGEST_QUERY, Findings
 from consultations.api.queries import counts, members
 from consultations.api.questions import ALL, EVENTS, Filter, Question
 from consultations.api.reads import AXES, LARGEST_LIMIT, USUAL_LIMIT, Lists, Reads
 from consultations.api.resting import Resting, Rests
+from consultations.api.search import Search
 from consultations.domain.message import Command, slug
 from consultations.domain.when import When
 from consultations.forms import bare, form_of, hints_of
@@ -118,6 +120,8 @@ def describe(view: V, *, in_case: bool = False) -> V:
         view.get = extend_schema(**_reading(view.question))(_copied(view.get))  # type: ignore[method-assign]
     elif issubclass(view, Rests):
         view.get = extend_schema(**_rests())(_copied(view.get))  # type: ignore[method-assign]
+    elif issubclass(view, Search):
+        view.get = extend_schema(**_searching())(_copied(view.get))  # type: ignore[method-assign]
     return view
 
 
@@ -201,16 +205,6 @@ def _value(name: str, hint: Any) -> Any:
 def _listing(question: Question, in_case: bool) -> dict[str, Any]:
     offered = {name: each for name, each in question.filters.items() if not (in_case and name == "case_id")}
     orders = [each.removeprefix("-") for each in question.orders]
-    always = [
-        OpenApiParameter("cursor", str, description="Where to go on: `next` of the page before."),
-        OpenApiParameter(
-            "limit",
-            {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": USUAL_LIMIT},
-            "query",
-        ),
-        OpenApiParameter("ordering", str, enum=[f"{sign}{each}" for each in orders for sign in ("", "-")]),
-        OpenApiParameter("written", str, description="`written` of a receipt: wait until the list shows it."),
-    ]
     return {
         "operation_id": f"list_{'case_' if in_case else ''}{question.name}",
         "summary": f"{question.name.capitalize()} of a case" if in_case else question.name.capitalize(),
@@ -219,9 +213,43 @@ def _listing(question: Question, in_case: bool) -> dict[str, Any]:
         "parameters": [
             *(_parameter(name, each) for name, each in offered.items()),
             *(_axes() if in_case else ()),
-            *always,
+            OpenApiParameter(
+                "ordering", str, enum=[f"{sign}{each}" for each in orders for sign in ("", "-")]
+            ),
+            *_page_by_page(),
         ],
         "responses": {200: _answer(f"{_name(question)}List"), **_problems(400, 401, 403, 404, 406, 503)},
+    }
+
+
+def _page_by_page() -> list[OpenApiParameter]:
+    return [
+        OpenApiParameter("cursor", str, description="Where to go on: `next` of the page before."),
+        OpenApiParameter(
+            "limit",
+            {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": USUAL_LIMIT},
+            "query",
+        ),
+        OpenApiParameter("written", str, description="`written` of a receipt: wait until the list shows it."),
+    ]
+
+
+def _searching() -> dict[str, Any]:
+    told = (
+        "Words in Norwegian, English, French or Russian, in any of their forms, with or without accents; names in "
+        'any way of writing them. "Words in quotation marks" stand together; a word after a minus is not there.'
+    )
+    sought = {**TEXT, "minLength": 1, "maxLength": LONGEST_QUERY}
+    return {
+        "operation_id": "search",
+        "summary": "Search",
+        "description": "What answers to some words, of all that you may see; the best first.",
+        "tags": ["search"],
+        "parameters": [
+            OpenApiParameter("q", sought, "query", required=True, description=told),
+            *_page_by_page(),
+        ],
+        "responses": {200: _answer("Findings"), **_problems(400, 401, 403, 406, 503)},
     }
 
 
@@ -296,7 +324,7 @@ def _problems(*statuses: int) -> dict[Any, Any]:
 def _rows() -> dict[str, Any]:
     extras = [extra.type for question in ALL for extra in question.extras.values()]
     shown, parts = msgspec.json.schema_components(
-        [*(each.row for each in ALL), *extras, Resting], ref_template=REFERENCE
+        [*(each.row for each in ALL), *extras, Resting, Findings], ref_template=REFERENCE
     )
     extra_types = iter(shown[len(ALL) :])
     described = {**parts, **_COMMON}

@@ -153,7 +153,7 @@ def _asked(question: Question, given: Mapping[str, str], case_id: UUID | None) -
         conditions=tuple(question.filters[name].condition for name in named),
         parameters={name: _value(name, question.filters[name], given[name]) for name in named},
         ordering=_ordering(question, given.get("ordering")),
-        limit=_limit(given.get("limit")),
+        limit=limit(given.get("limit")),
         cursor=given.get("cursor", ""),
         case_id=case_id,
     )
@@ -216,7 +216,8 @@ def _ordering(question: Question, given: str | None) -> str:
     return given
 
 
-def _limit(given: str | None) -> int:
+def limit(given: str | None) -> int:
+    """How many rows a page is to have. Raises ParameterMalformed."""
     if given is None:
         return USUAL_LIMIT
     if not (given.isascii() and given.isdecimal() and len(given) < 4 and 1 <= int(given) <= LARGEST_LIMIT):
@@ -269,7 +270,7 @@ def _listed(question: Question, asked: Asked, page: Page, request: Request) -> H
     )
     headers = dict(PRIVATE)
     if page.more and cursor:
-        headers["Link"] = f'<{_address(request, cursor)}>; rel="next"'
+        headers["Link"] = f'<{address(request, cursor)}>; rel="next"'
     return HttpResponse(body, content_type="application/json", headers=headers)
 
 
@@ -286,7 +287,8 @@ def evaluated(at: datetime, axes: Axes, left_out: Iterable[UUID]) -> str:
     return msgspec.json.encode(members).decode().removeprefix("{").removesuffix("}")
 
 
-def _address(request: Request, cursor: str) -> str:
+def address(request: Request, cursor: str) -> str:
+    """Where the list goes on."""
     parameters = request.query_params.copy()
     parameters["cursor"] = cursor
     parameters.pop("written", None)

@@ -15,6 +15,7 @@ from consultations.api.openapi import describe
 from consultations.api.questions import ALL, CASES, OF_A_CASE, PARTIES, PARTS, PERSONS, PROPERTIES, SOURCES
 from consultations.api.reads import list_of, one_of
 from consultations.api.resting import Rests
+from consultations.api.search import Search
 from consultations.domain.decider import STREAMS
 from consultations.domain.message import slug
 
@@ -87,6 +88,7 @@ urlpatterns = [
     path("api/docs/", documentation.Docs.as_view(), name="api-docs"),
     path("api/docs/start.js", documentation.start, name="api-docs-start"),
     path("api/openapi.json", documentation.Description.as_view(), name="api-openapi"),
+    path(f"{ROOT}search/", describe(Search).as_view()),
     *_collections(),
     *_rows(),
     *_commands(),

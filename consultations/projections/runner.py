@@ -45,6 +45,7 @@ from consultations.projections import (
     relations,
     rounds,
     rows,
+    search,
     sources,
     standpoints,
     statements,
@@ -85,6 +86,8 @@ ALL: Final[tuple[Projection[Any], ...]] = (
     parties.PROJECTION,
     sources.PROJECTION,
     properties.PROJECTION,
+    search.PROJECTION,
+    search.PERSONS,
 )
 """Every projection there is. The labels come first: what has no label yet is seen by nobody."""
 

@@ -1,7 +1,7 @@
-"""Read models as Django tables, made off the row: a column for each field, and nothing else."""
+"""Read models as Django tables, made off the row: a column for each field, and what PostgreSQL makes of them."""
 
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -20,14 +20,25 @@ PLAIN: "dict[Any, type[models.Field[Any, Any]]]" = {
 }
 
 
-def table(row: type, *, name: str, key: str, indexes: Iterable[models.Index] = ()) -> type[models.Model]:
-    """The table that holds a projection's rows; `key` is the field that is its primary key."""
+def table(
+    row: type,
+    *,
+    name: str,
+    key: str,
+    indexes: Iterable[models.Index] = (),
+    made: "Mapping[str, models.Field[Any, Any]] | None" = None,
+) -> type[models.Model]:
+    """The table that holds a projection's rows; `key` is the field that is its primary key.
+
+    `made` are columns that PostgreSQL makes of the others, so that they are no part of a row.
+    """
     hints = get_type_hints(row)
     columns = {each.name: column(hints[each.name], key=each.name == key) for each in fields(row)}
     return type(
-        name.capitalize(),
+        "".join(word.capitalize() for word in name.split("_")),
         (models.Model,),
         columns
+        | dict(made or {})
         | {
             "__module__": "consultations.models",
             "__doc__": row.__doc__,

@@ -128,6 +128,7 @@ class TestWhoeverSeesOneEnd:
             f"/timeline/?entity={relation_id}",
             "/timeline/?type=CasesRelated",
             "/events/?type=CasesRelated",
+            "/search/?q=quarrel",
         ):
             assert results(near, path), path
             assert results(far, path) == [], path
@@ -136,6 +137,7 @@ class TestWhoeverSeesOneEnd:
             assert far.get(f"/cases/{wide}/{axis}").json()["relations_count"] == 0
         one = f"/cases/{wide}/relations/{relation_id}/"
         assert near.get(one).status_code == 200
+        is_problem(near.get(f"/cases/{wide}/rests-on/{relation_id}/"), 404, "unknown_part")
         unknown = f"/cases/{wide}/relations/{uuid4()}/"
         hidden, missing = (is_problem(far.get(each), 404, "unknown_relation") for each in (one, unknown))
         assert hidden | {"request_id": ""} == missing | {"request_id": ""}

@@ -38,6 +38,21 @@ def test_case_file(seen: Seen, officer: str, the_story: UUID) -> None:
     seen.is_sound()
 
 
+def test_search(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.page.get_by_role("searchbox", name="Words or names in any file").fill("Дарчиев")
+    seen.page.get_by_role("searchbox", name="Words or names in any file").press("Enter")
+    expect(seen.page.locator(".found mark", has_text="Darchiev").first).to_be_visible()
+    seen.picture("search")
+    seen.is_sound()
+    seen.page.locator(f'.found a[href^="/admin/cases/{the_story}/"]').first.click()
+    expect(seen.page.locator("li:target")).to_be_visible()
+    seen.go("/admin/search/?q=nothing-of-the-kind")
+    expect(seen.page.get_by_text("Nothing that is open to you")).to_be_visible()
+    seen.picture("search-nothing")
+    seen.is_sound()
+
+
 def test_form_and_its_result(seen: Seen, officer: str, the_story: UUID) -> None:
     seen.sign_in(officer)
     seen.go(f"/admin/cases/{the_story}/")

@@ -108,7 +108,7 @@ class TestSecrets:
     @pytest.mark.parametrize("name", [*STAYING, *PASSING])
     def test_are_never_written_out(self, name: str) -> None:
         for setting, value in service(name).get("environment", {}).items():
-            sensitive = re.search(r"SECRET|PASSWORD|TOKEN|_KEY|(DATABASE|REDIS|EMAIL)_URL", setting)
+            sensitive = re.search(r"SECRET|PASSWORD|TOKEN|_KEY(_|$)|(DATABASE|REDIS|EMAIL)_URL", setting)
             assert not sensitive or value.startswith("/run/secrets/")
             assert not re.search(r"://[^/]*:[^/]*@", value)
 

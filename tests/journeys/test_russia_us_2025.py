@@ -38,6 +38,8 @@ def where_it_would_show(story: Scenario) -> dict[str, str]:
         "nominations": f"/nominations/?case_id={nomination}",
         "deadlines": f"/deadlines/?case_id={nomination}",
         "entries": f"/timeline/?case_id={nomination}",
+        "links": f"/cases/{story.id_of('talks')}/relations/",
+        "found": "/search/?q=Washington",
     }
 
 
@@ -219,12 +221,19 @@ class TestAnswer:
     ) -> None:
         for name in ("file", "part", "timeline"):
             is_problem(told.before[name], 404, "unknown_case")
-        for name in ("nominations", "deadlines", "entries"):
+        for name in ("nominations", "deadlines", "entries", "links"):
             assert told.before[name].json()["results"] == []
         after = {name: told.outsider.get(path) for name, path in where_it_would_show(told.story).items()}
         assert {answer.status_code for answer in after.values()} == {200}
         assert after["file"].json()["status"] == "open"
         assert after["nominations"].json()["results"]
+        (link,) = after["links"].json()["results"]
+        assert (link["nature"], link["other_case_id"]) == ("nomination in", id_of("nomination"))
+        found = [
+            {each["case_id"] for each in answers["found"].json()["results"]}
+            for answers in (told.before, after)
+        ]
+        assert [id_of("nomination") in each for each in found] == [False, True]
         (opened,) = read(told.outsider, f"/cases/{id_of('nomination')}/timeline/?type=CaseDowngraded")[
             "results"
         ]
