@@ -36,7 +36,8 @@ order by nth{within}
 """
 COLUMNS: Final = """
 select column_name, data_type from information_schema.columns
-where table_schema = 'public' and table_name = %s and column_name <> all(%s) order by ordinal_position
+where table_schema = 'public' and table_name = %s and column_name <> all(%s) and is_generated = 'NEVER'
+order by ordinal_position
 """
 SERVERS_OWN: Final = ["xid", "number", "recorded_at", "salt", "role"]
 """Columns of the log that the server fills."""
