@@ -16,12 +16,10 @@ from consultations.admin.parts import called, id_of, in_order
 from consultations.admin.telling import Names
 from consultations.api import queries
 from consultations.api.questions import PERSONS, PROPERTIES, RELATIONS, Question
-from consultations.domain.decider import fold
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
 from consultations.domain.state import Case
-from consultations.eventlog import read
 from consultations.projections.projection import Projection
 from consultations.projections.runner import ALL
 
@@ -104,7 +102,7 @@ def file(reader: Reader, case_id: UUID) -> File | None:
 
 def case(reader: Reader, case_id: UUID) -> Case:
     """The file folded, without relations to files that the reader does not see: what can be recorded is tried on it."""
-    folded = fold(case_id, (each for each in read.stream(case_id) if each.stream_kind == "case"))
+    folded = queries.folded(case_id)
     for relation_id in queries.hidden_relations(reader, folded):
         del folded.relations[relation_id]
     return folded

@@ -1,7 +1,7 @@
 """Reading: each question is one statement, shaped by the database, through the one clearance filter."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -53,7 +53,9 @@ JOIN: Final = "join consultations_labels label using (case_id)"
 KNOWN: Final = (
     f"exists (select 1 from consultations_labels label where label.case_id = %(case_id)s and {VISIBLE})"
 )
-MAY_SEE: Final = f"select {VISIBLE} from consultations_labels label where label.case_id = %(case_id)s"
+LABELLED: Final = (
+    f"select label.case_id, {VISIBLE} from consultations_labels label where label.case_id = any(%(files)s)"
+)
 OWN_TAG: Final = f"""(select max(entry.version) from consultations_timeline entry {JOIN}
     where entry.case_id = page.case_id and entry.entities = '{{}}' and {VISIBLE})"""
 COUNTS: Final = "(select count(*) from {table} part {join} where part.case_id = page.case_id and {visible})"
@@ -134,12 +136,17 @@ class Single:
 
 
 def may_see(reader: Reader, case_id: UUID) -> bool:
-    """Whether a reader may know of a file; one that is too new to have a label is read from the log itself."""
-    found = _rows(sql.SQL(MAY_SEE), {**reader.parameters(), "case_id": case_id})
-    if found:
-        return bool(found[0][0])
-    case = _folded(case_id)
-    return case.version > 0 and reader.may_see(case.level, case.compartments)
+    """Whether a reader may know of a file."""
+    return case_id in seen(reader, {case_id})
+
+
+def seen(reader: Reader, files: Set[UUID]) -> set[UUID]:
+    """Which of these files a reader may know of; one that is too new to have a label is read from the log itself."""
+    labelled = dict(_rows(sql.SQL(LABELLED), {**reader.parameters(), "files": list(files)})) if files else {}
+    fresh = (folded(each) for each in files - labelled.keys())
+    return {each for each, visible_to in labelled.items() if visible_to} | {
+        case.case_id for case in fresh if case.version and reader.may_see(case.level, case.compartments)
+    }
 
 
 def must_see_both_ends(reader: Reader, command: Command, case_id: UUID) -> None:
@@ -151,7 +158,7 @@ def must_see_both_ends(reader: Reader, command: Command, case_id: UUID) -> None:
         case RelateCases(other_case_id=other) if not may_see(reader, other):
             raise OtherCaseUnknown()
         case WithdrawRelation(relation_id=relation_id):
-            case = _folded(case_id)
+            case = folded(case_id)
             if relation_id not in case.relations.keys() - hidden_relations(reader, case):
                 raise NotOnFile(ids=[relation_id])
         case _:
@@ -160,14 +167,13 @@ def must_see_both_ends(reader: Reader, command: Command, case_id: UUID) -> None:
 
 def hidden_relations(reader: Reader, case: Case) -> frozenset[UUID]:
     """The relations of a file whose other end the reader does not see."""
-    return frozenset(
-        relation_id
-        for relation_id, each in case.relations.items()
-        if not (each.other_case_id and may_see(reader, each.other_case_id))
-    )
+    other = {relation_id: each.other_case_id for relation_id, each in case.relations.items()}
+    shown = seen(reader, {each for each in other.values() if each})
+    return frozenset(relation_id for relation_id, each in other.items() if each not in shown)
 
 
-def _folded(case_id: UUID) -> Case:
+def folded(case_id: UUID) -> Case:
+    """The file as the log has it, sealed or not."""
     return fold(case_id, (each for each in read.stream(case_id) if each.stream_kind == CASE.kind))
 
 
