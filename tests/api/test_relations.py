@@ -21,8 +21,8 @@ def near() -> Desk:
 
 @pytest.fixture
 def far() -> Desk:
-    """An officer who sees the consultations alone."""
-    return Desk(officer(level="restricted"))
+    """An officer who sees the consultations alone: public, as no other test's related files are."""
+    return Desk(officer(level="public"))
 
 
 def relate(desk: Desk, case_id: str, other: str, **more: Any) -> Any:
@@ -107,7 +107,8 @@ class TestWhoeverSeesOneEnd:
     @pytest.fixture(params=["the open file", "the closed file"])
     def shown(self, request: pytest.FixtureRequest, near: Desk, settled: Settled) -> tuple[str, str, str]:
         """The file both readers see, the one that only one of them sees, and the relation, recorded on either."""
-        wide, close = near.opens(title="Irritants of 2025"), near.opens(title="Their ambassador", **CLOSE)
+        wide = near.opens(title="Irritants of 2025", level="public")
+        close = near.opens(title="Their ambassador", **CLOSE)
         if request.param == "the open file":
             relation_id = related(near, wide, close, nature="arises from", words="a quarrel")
         else:
@@ -207,7 +208,7 @@ class TestRelateCases:
     def test_knows_no_file_that_its_officer_does_not_see(
         self, near: Desk, far: Desk, settled: Settled
     ) -> None:
-        wide, close = far.opens(), near.opens(**CLOSE)
+        wide, close = far.opens(level="public"), near.opens(**CLOSE)
         told = [is_problem(relate(far, wide, close), 404, "other_case_unknown")]
         settled()
         told += [
