@@ -8,7 +8,7 @@ DUMMY_KEY := only-for-the-command-line-and-never-for-a-server-of-any-kind
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check chaos browser bench catalogue lock secrets clean
+.PHONY: help demo test check chaos browser bench mutants catalogue lock secrets clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target text; do \
@@ -53,6 +53,10 @@ catalogue: .venv/dev.installed ## Write anew what is generated: the golden file,
 bench: .venv/bench.installed ## Measure beside bare psycopg and a peer; FAST=1 takes under 5 minutes, GROWTH=1 SIZE=1000000 a large log too
 	$(VENV) -m benchmarks $(if $(FAST),--scale fast) $(if $(GROWTH),--growth) $(if $(SIZE),--size '$(SIZE)') $(ARGS)
 
+mutants: export SECRET_KEY := $(DUMMY_KEY)
+mutants: .venv/dev.installed ## Change the domain line by line and see whether its tests notice (hours); ARGS='consultations.domain.when*' for a part
+	PATH="$$PWD/.venv/bin:$$PATH" CI=true WITHOUT_SERVERS=1 .venv/bin/mutmut run $(ARGS)
+
 # Extras stay in the lock: without them pip looks at the newest release for the extra, and refuses it as not pinned.
 lock: ## Write the lock files anew from pyproject.toml; needs uv
 	@command -v uv >/dev/null || { echo "uv is missing: pip install uv, in an environment of its own" >&2; exit 1; }
@@ -65,7 +69,7 @@ secrets: ## Draw the secrets that docker-compose.yml reads, into secrets/
 	@'$(PYTHON)' -I config/drawn.py secrets
 
 clean: ## Remove the environment and the caches; what is under var/ stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage mutants
 	find . -path ./var -prune -o -name __pycache__ -type d -exec rm -rf {} +
 
 # One environment for everything; a lock file is installed again only when it has changed since.

@@ -20,6 +20,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "consultations_template"
+WITHOUT_SERVERS = "WITHOUT_SERVERS" in os.environ
+"""The tests of the domain need none; a mutant of the domain is tried in a process of its own."""
 _servers = pytest.StashKey[ExitStack]()
 _addresses: dict[str, str] = {}
 
@@ -27,7 +29,7 @@ _addresses: dict[str, str] = {}
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL and Valkey once, in the process that leads the run."""
     (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
-    if not config.pluginmanager.hasplugin("django") or config.option.collectonly:
+    if WITHOUT_SERVERS or config.option.collectonly:
         return
     if hasattr(config, "workerinput"):
         _addresses.update(config.workerinput["addresses"])
@@ -124,7 +126,7 @@ def environment(addresses: dict[str, str]) -> Callable[[str], dict[str, str]]:
 @pytest.fixture(scope="session", autouse=True)
 def database(request: pytest.FixtureRequest) -> None:
     """Log in as the application's own role, so that its rights are real in every test."""
-    if not request.config.pluginmanager.hasplugin("django"):
+    if WITHOUT_SERVERS:
         return
     addresses = request.getfixturevalue("addresses")
     request.getfixturevalue("django_db_blocker").unblock()
