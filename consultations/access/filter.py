@@ -26,8 +26,9 @@ A file without a label has no row to join, so nobody sees it.
 OTHER_FILE: Final = "other_case_id"
 """Field of a row that names another file, or none: the row shows only to those who see both."""
 
-BOTH_FILES: Final = """{visible} and ({called}.{other} is null or exists (
-    select 1 from consultations_labels label where label.case_id = {called}.{other} and {visible}))"""
+# A value, for of `exists` PostgreSQL makes a table of all files there are before it reads a page of fifty.
+BOTH_FILES: Final = """{visible} and ({called}.{other} is null or (
+    select {visible} from consultations_labels label where label.case_id = {called}.{other}))"""
 
 
 def visible(row: type, called: str = "shown") -> str:

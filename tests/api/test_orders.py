@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from consultations.access.filter import VISIBLE, Reader
+from consultations.access.filter import Reader, visible
 from consultations.api import questions
 from consultations.api.queries import JOIN
 from consultations.api.questions import Order, Question
@@ -29,7 +29,7 @@ BY_FILTER = [
 
 def plan(question: Question, order: Order, **filtered: str) -> str:
     """How PostgreSQL reads a page where it may not sort, unless there is no other way."""
-    conditions = [VISIBLE, *(question.filters[name].condition for name in filtered)]
+    conditions = [visible(question.row), *(question.filters[name].condition for name in filtered)]
     query = PAGE.format(
         table=question.rows or question.table,
         join=JOIN,
@@ -45,11 +45,18 @@ def plan(question: Question, order: Order, **filtered: str) -> str:
 SORTS = "Sort  ("
 """A step that sorts; what merges two indexes names a sort key too."""
 
+OF_ALL_FILES = "hashed SubPlan"
+"""A table of every file the reader sees, made before the first row is read."""
+
 
 class TestList:
     @pytest.mark.parametrize(("question", "order"), ORDERS)
     def test_is_read_in_the_order_of_an_index(self, question: Question, order: Order) -> None:
         assert SORTS not in plan(question, order)
+
+    @pytest.mark.parametrize(("question", "order"), ORDERS)
+    def test_reads_no_more_labels_than_it_has_rows(self, question: Question, order: Order) -> None:
+        assert OF_ALL_FILES not in plan(question, order)
 
     @pytest.mark.parametrize(("question", "order", "name", "value"), BY_FILTER)
     def test_finds_what_a_filter_names_in_an_index(
