@@ -20,7 +20,7 @@ from consultations.api.questions import ALL, EVENTS, Filter, Question
 from consultations.api.reads import AXES, LARGEST_LIMIT, USUAL_LIMIT, Lists, Reads
 from consultations.api.resting import Resting, Rests
 from consultations.api.search import Search
-from consultations.domain.message import Command, slug
+from consultations.domain.message import Command, slug, topic
 from consultations.domain.when import When
 from consultations.forms import bare, form_of, hints_of
 
@@ -166,11 +166,7 @@ def _taking(command: type[Command]) -> dict[str, Any]:
 
 
 def _topic(command: type[Command]) -> str:
-    return (
-        "cases"
-        if command in BEGINNING and kind_of(command) == "case"
-        else command.__module__.rsplit(".", 1)[-1]
-    )
+    return "cases" if command in BEGINNING and kind_of(command) == "case" else topic(command)
 
 
 def _words(told: type) -> str:

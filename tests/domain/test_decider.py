@@ -160,9 +160,9 @@ def topics() -> dict[str, Topic]:
     found: dict[str, Topic] = {}
     for stream in STREAMS.values():
         for each in get_args(stream.commands):
-            found.setdefault(each.__module__.rpartition(".")[2], (stream, [], []))[1].append(each)
+            found.setdefault(message.topic(each), (stream, [], []))[1].append(each)
         for each in get_args(stream.events):
-            found[each.__module__.rpartition(".")[2]][2].append(each)
+            found[message.topic(each)][2].append(each)
     return found
 
 
