@@ -9,8 +9,10 @@ from consultations.domain.notes.passage import (
     NoteAnswersItself,
     NoteOccurrence,
     OnNote,
+    advance,
     known,
     must_be_unanswered,
+    must_not_have_lapsed,
     must_pass_between,
     must_pass_between_two,
     must_stand,
@@ -121,6 +123,7 @@ def decide(command: AnsweringCommand, case: Case) -> AnsweringEvent:
     must_be_unanswered(on_file)
     match command:
         case SetReplyDue(reply_due=reply_due, rule=rule):
+            must_not_have_lapsed(on_file)
             return ReplyDueSet(note_id=note_id, reply_due=reply_due, rule=rule)
         case RecordInterimReply(replied_on=replied_on, text=text):
             return InterimReplyReceived(note_id=note_id, replied_on=replied_on, text=text)
@@ -170,6 +173,8 @@ def evolve(part: Note, event: AnsweringEvent, record: Recorded, case: Case) -> N
     match event:
         case ReplyDueSet(reply_due=reply_due, rule=rule):
             part.reply_due, part.reply_rule = reply_due, rule
+            if part.has_arrived:
+                advance(part, "reply due", record)
         case InterimReplyReceived(replied_on=replied_on):
             part.interim_on = replied_on
         case NoteAnswered(answer_id=answer_id, answered_on=answered_on):

@@ -1,14 +1,16 @@
-"""What ends or mends a note: returned by the addressee, withdrawn by the sender, corrected on the file."""
+"""What ends or mends a note: returned by the addressee, withdrawn by the sender, let lapse, corrected on the file."""
 
 from dataclasses import dataclass
 from typing import ClassVar, assert_never
 
-from consultations.domain.message import Recorded, Refused
+from consultations.domain.message import Recorded, Refused, Warned, Warnings
 from consultations.domain.notes.passage import (
     NoteOccurrence,
     OnNote,
     known,
     must_be_unanswered,
+    must_not_be_renumbered,
+    must_not_have_lapsed,
     must_stand,
     turn,
 )
@@ -35,6 +37,14 @@ class NoteWithdrawn(NoteOccurrence):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NoteLapsed(NoteOccurrence):
+    """An officer decided that nothing more is expected of the note; what comes of it all the same is recorded."""
+
+    reason: str
+    lapsed_on: When | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NoteCorrected(NoteOccurrence):
     """What the file says of the note was corrected; what is left out stays as it was."""
 
@@ -45,7 +55,7 @@ class NoteCorrected(NoteOccurrence):
     texts: tuple[Wording, ...] = ()
 
 
-EndingEvent = NoteReturned | NoteWithdrawn | NoteCorrected
+EndingEvent = NoteReturned | NoteWithdrawn | NoteLapsed | NoteCorrected
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +77,15 @@ class WithdrawNote(OnNote):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LetNoteLapse(OnNote):
+    """Decide that nothing more is expected of a note, and say why; silence alone decides nothing."""
+
+    guarded: ClassVar[bool] = True
+    reason: str
+    lapsed_on: When | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CorrectNote(OnNote):
     """Correct what the file says of a note; what is left out stays as it was."""
 
@@ -78,11 +97,15 @@ class CorrectNote(OnNote):
     texts: tuple[Wording, ...] = ()
 
 
-EndingCommand = ReturnNote | WithdrawNote | CorrectNote
+EndingCommand = ReturnNote | WithdrawNote | LetNoteLapse | CorrectNote
 
 
 class NothingCorrected(Refused):
     """A correction says what it corrects."""
+
+
+class ClearedBeforeCorrection(Warned):
+    """The draft was changed after a clearance had been given: whoever gave it has not seen this text."""
 
 
 def decide(command: EndingCommand, case: Case) -> EndingEvent:
@@ -90,6 +113,7 @@ def decide(command: EndingCommand, case: Case) -> EndingEvent:
     note_id, on_file = command.note_id, known(command.note_id, case)
     match command:
         case CorrectNote():
+            must_not_be_renumbered(on_file, command.number)
             return _corrected(command)
         case WithdrawNote(withdrawn_on=withdrawn_on, reason=reason):
             must_stand(on_file)
@@ -98,6 +122,11 @@ def decide(command: EndingCommand, case: Case) -> EndingEvent:
             must_stand(on_file)
             must_be_unanswered(on_file)
             return NoteReturned(note_id=note_id, returned_on=returned_on, reason=reason)
+        case LetNoteLapse(reason=reason, lapsed_on=lapsed_on):
+            must_stand(on_file)
+            must_be_unanswered(on_file)
+            must_not_have_lapsed(on_file)
+            return NoteLapsed(note_id=note_id, reason=reason, lapsed_on=lapsed_on)
         case _:
             assert_never(command)
 
@@ -115,6 +144,13 @@ def _corrected(command: CorrectNote) -> NoteCorrected:
     )
 
 
+def warnings(command: EndingCommand, on_file: Note | None) -> Warnings:
+    """What is worth knowing of a correction; none of it stands in the way."""
+    changed = isinstance(command, CorrectNote) and (command.subject or command.texts)
+    cleared = on_file and not on_file.has_left and on_file.clearances_that_are("given")
+    return (ClearedBeforeCorrection,) if changed and cleared else ()
+
+
 def evolve(part: Note, event: EndingEvent, record: Recorded) -> None:
     """Fold an event into its note. Never fails, on any subset of a stream."""
     part.reason = event.reason
@@ -123,6 +159,8 @@ def evolve(part: Note, event: EndingEvent, record: Recorded) -> None:
             turn(part, "returned", record)
         case NoteWithdrawn():
             turn(part, "withdrawn", record)
+        case NoteLapsed():
+            turn(part, "lapsed", record)
         case NoteCorrected():
             part.subject = event.subject or part.subject
             part.number, part.their_number = (

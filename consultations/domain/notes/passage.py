@@ -1,11 +1,12 @@
 """What is said of a note as it passes from one party to the other, and what every event and command of a note has."""
 
+import re
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final, Protocol, get_args
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.parts.notes import Note, NoteForm, NoteStatus
+from consultations.domain.parts.notes import ENDED, Enclosure, Note, NoteForm, NoteStatus
 from consultations.domain.state import Case, must_be_on_file
 from consultations.domain.values import PartyCode, Wording
 
@@ -34,6 +35,7 @@ class NotePassed(NoteOccurrence):
     handed_over_to: str = ""
     authentic_languages: tuple[str, ...] = ()
     texts: tuple[Wording, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,14 +48,10 @@ class OnNote(Command):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PassNote(Command):
-    """What is said of a note as it passes from one party to the other."""
+    """What may be said of a note as it passes from one party to the other."""
 
     about: ClassVar[str] = "note_id"
     note_id: NewId
-    from_party: PartyCode
-    to_party: PartyCode
-    subject: str
-    form: NoteForm = "note verbale"
     number: str = ""
     """The number it bears, given by whoever wrote it."""
     their_number: str = ""
@@ -65,10 +63,15 @@ class PassNote(Command):
     authentic_languages: tuple[str, ...] = ()
     """Languages of the authentic texts (BCP 47)."""
     texts: tuple[Wording, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 class UnknownNote(Refused):
     """There is no such note on the file."""
+
+
+class NoteOnFileAlready(Refused):
+    """This note is on the file already."""
 
 
 class NoteToItsSender(Refused):
@@ -83,6 +86,18 @@ class NoteNoLongerStands(Refused):
     """The note has been returned or withdrawn."""
 
 
+class NoteHasLapsed(Refused):
+    """An officer let this note lapse."""
+
+
+class NoteNumberedOtherwise(Refused):
+    """The note bears another number, out of a register: that is cancelled there, and not written over."""
+
+
+class EnclosureDigestMalformed(Refused):
+    """An enclosure is named by the SHA-256 of its content, as 64 hexadecimal digits in small letters."""
+
+
 class NoteAnsweredAlready(Refused):
     """This note has been answered already."""
 
@@ -92,6 +107,7 @@ class NoteAnswersItself(Refused):
 
 
 GONE: Final = ("returned", "withdrawn")
+DIGEST: Final = re.compile("[0-9a-f]{64}")
 PASSED_FIELDS: Final = (
     "note_id",
     "from_party",
@@ -106,6 +122,7 @@ PASSED_FIELDS: Final = (
     "handed_over_to",
     "authentic_languages",
     "texts",
+    "enclosures",
 )
 
 
@@ -140,19 +157,56 @@ def must_pass_between(on_file: Note, from_party: PartyCode, to_party: PartyCode)
         raise NoteBetweenOthers(from_party=on_file.from_party, to_party=on_file.to_party)
 
 
-def passed(command: PassNote, case: Case) -> dict[str, Any]:
-    """What an event says of the note's passage. Raises NoteToItsSender, NotOnFile, NoteAnswersItself."""
-    must_pass_between_two(command.from_party, command.to_party)
-    must_be_on_file([command.in_reply_to] if command.in_reply_to else [], case.notes)
-    if command.in_reply_to == command.note_id:
-        raise NoteAnswersItself(note_id=command.note_id)
-    return {name: getattr(command, name) for name in PASSED_FIELDS}
+def must_not_have_lapsed(on_file: Note) -> None:
+    """Raise NoteHasLapsed where an officer has given up on it; what still comes of it can be recorded all the same."""
+    if on_file.status == "lapsed":
+        raise NoteHasLapsed(note_id=on_file.note_id)
+
+
+def must_not_be_renumbered(on_file: Note, number: str) -> None:
+    """Raise NoteNumberedOtherwise where another number would stand in place of one out of a register."""
+    if number and on_file.register_id and number != on_file.number:
+        raise NoteNumberedOtherwise(number=on_file.number)
+
+
+class Described(Protocol):
+    """Whatever says of a note who sends it to whom, what it answers and what goes with it."""
+
+    @property
+    def note_id(self) -> UUID: ...  # noqa: D102
+    @property
+    def from_party(self) -> PartyCode: ...  # noqa: D102
+    @property
+    def to_party(self) -> PartyCode: ...  # noqa: D102
+    @property
+    def in_reply_to(self) -> UUID | None: ...  # noqa: D102
+    @property
+    def enclosures(self) -> tuple[Enclosure, ...]: ...  # noqa: D102
+
+
+def must_hold(described: Described, case: Case) -> None:
+    """Raise what is wrong with what is said of a note: NoteToItsSender, NotOnFile, NoteAnswersItself and so on."""
+    must_pass_between_two(described.from_party, described.to_party)
+    must_be_on_file([described.in_reply_to] if described.in_reply_to else [], case.notes)
+    if described.in_reply_to == described.note_id:
+        raise NoteAnswersItself(note_id=described.note_id)
+    for each in described.enclosures:
+        if not DIGEST.fullmatch(each.digest):
+            raise EnclosureDigestMalformed(title=each.title)
 
 
 def describe(part: Note, event: NotePassed) -> None:
     """Put what an event says of the passage on the file; what it leaves out stays as it was."""
     for name in PASSED_FIELDS:
         setattr(part, name, getattr(event, name) or getattr(part, name))
+
+
+def advance(part: Note, status: NoteStatus, record: Recorded) -> None:
+    """Bring the note on to a status, unless it has come further: what is recorded late does not turn it back."""
+    course = get_args(NoteStatus)
+    further = part.status not in ENDED and course.index(status) > course.index(part.status)
+    if part.status_asserted is None or further:
+        turn(part, status, record)
 
 
 def turn(part: Note, status: NoteStatus, record: Recorded) -> None:

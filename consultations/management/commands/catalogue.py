@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from consultations.domain import message
-from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, PROPERTY, SOURCE, STREAMS, TOPICS
+from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, PROPERTY, REGISTER, SOURCE, STREAMS, TOPICS
 from consultations.domain.message import Envelope, Event
 from consultations.domain.state import KINDS
 from consultations.forms import bare, hints_of, meanings
@@ -96,6 +96,7 @@ def topics() -> Iterator[tuple[types.ModuleType, tuple[type[Event], ...]]]:
         PARTY.events,
         SOURCE.events,
         PROPERTY.events,
+        REGISTER.events,
         LOG_KEYS.events,
     ):
         events = get_args(union)
