@@ -45,6 +45,11 @@ class Register:
         return {self.register_id: self.version}
 
     @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"{self.registry}, {self.series}, {self.year}"
+
+    @property
     def next_number(self) -> str:
         """The next number as it is written on a note."""
         return written(self.number_format, self.next_serial, self.year, self.series)
