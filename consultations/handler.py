@@ -129,17 +129,19 @@ def _decide(
     entity_id = getattr(command, command.about) if command.about else entry.stream_id
     _must_be_as_seen(entity_id, seen, state, history)
     fresh = [Fresh(event_id=uuid7(), event=event) for event in stream.decide(command, state)]
+    beside = _beside(stream, entry, fresh, state) if register_id else None
     receipt = Receipt(
         stream_id=entry.stream_id,
         stream_kind=entry.stream_kind,
         version=state.version + len(fresh),
         entity_id=entity_id,
         entity_version=_entity_version(entity_id, entry, fresh, state),
+        beside=beside[1][-1].event_id if beside else None,
         events=tuple(type(each.event).__name__ for each in fresh),
         event_ids=tuple(each.event_id for each in fresh),
         warnings=tuple(each.code() for each in stream.warnings(command, state, _style())) if fresh else (),
     )
-    return receipt, fresh, _beside(stream, entry, fresh, state) if register_id else None
+    return receipt, fresh, beside
 
 
 def _folded(stream: Stream[Any], stream_id: UUID, history: list[Recorded]) -> Any:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from consultations.domain import texts, when
 from consultations.domain.decider import REGISTER, STREAMS, Stream
 from consultations.domain.message import Command, Envelope, Event, NewId, Recorded, Refused, Warned
-from consultations.domain.notes import HANDBOOK, Style
+from consultations.domain.notes.style import HANDBOOK, Style
 from consultations.domain.parties import party_id
 from consultations.domain.periods import Period
 from consultations.domain.state import KINDS

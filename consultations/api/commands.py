@@ -162,7 +162,7 @@ def _told(command: type[Command], receipt: Receipt, where: Mapping[str, Any]) ->
         "events": receipt.events,
         "event_ids": [str(each) for each in receipt.event_ids],
         "warnings": receipt.warnings,
-        "written": signing.dumps(str(receipt.event_ids[-1]), salt=WRITTEN) if receipt.event_ids else None,
+        "written": _written(receipt),
     }
     headers = {"ETag": tags.tag(receipt.entity_version)}
     if address := _address(command, receipt):
@@ -170,6 +170,12 @@ def _told(command: type[Command], receipt: Receipt, where: Mapping[str, Any]) ->
     if receipt.repeated:
         headers["Idempotency-Replayed"] = "true"
     return Response(body, status=201, headers=headers)
+
+
+def _written(receipt: Receipt) -> str | None:
+    """What a read names that is to show it: the last event, and the one in the register beside the file."""
+    last = [str(each) for each in (*receipt.event_ids[-1:], receipt.beside) if each]
+    return signing.dumps(" ".join(last), salt=WRITTEN) if last else None
 
 
 def _address(command: type[Command], receipt: Receipt) -> str:

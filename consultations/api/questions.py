@@ -568,9 +568,11 @@ THROUGH_REGISTER: Final = """exists (select 1 from consultations_registers label
     where label.register_id = shown.register_id and {visible})"""
 """A register has a label of its own, as a file has, and the same condition is held against it."""
 GAPS: Final = """(select coalesce(json_agg(serial order by serial), '[]')
-    from generate_series(page.first_serial, page.next_serial - 1) serial where not exists (
-        select 1 from consultations_numbers given
+    from generate_series(page.first_serial, (select max(given.serial) from consultations_numbers given
+        where given.register_id = page.register_id)) serial
+    where not exists (select 1 from consultations_numbers given
         where given.register_id = page.register_id and given.serial = serial))"""
+"""Numbers that lack before the last that is shown: where one is not shown yet, those before it are."""
 NUMBERED: Final = """(select json_build_object('case_id', page.case_id, 'note_id', page.note_id,
         'subject', coalesce(numbered.subject, ''), 'reason', page.reason)
     from consultations_labels label

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from consultations.api import reads
 from consultations.projections import labels
 from tests.api.desk import Desk, Settled, is_problem, officer
 
@@ -115,6 +116,18 @@ class TestNumbers:
             "Number given to the note: 1/2025",
             "Number 1/2025 of the note cancelled: misprinted",
         ]
+
+    def test_show_to_whoever_waits_for_what_was_written(
+        self, desk: Desk, registry: Desk, settled: Settled, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reads, "WAIT_SECONDS", 0.05)
+        case_id, register_id = desk.opens(parties=PARTIES), opened(registry)
+        body = {"note_id": drafted(desk, case_id), "register_id": register_id}
+        written = desk.post(f"/cases/{case_id}/number-note", body).json()["written"]
+        waited = f"/registers/{register_id}/numbers/?written={written}"
+        is_problem(desk.get(waited), 503, "not_caught_up")
+        settled()
+        assert len(rows(desk.get(waited))) == 1
 
     def test_are_given_only_under_the_label_of_the_file(self, desk: Desk, registry: Desk) -> None:
         case_id, register_id = desk.opens(parties=PARTIES), opened(registry, level="confidential")

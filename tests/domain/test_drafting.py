@@ -23,8 +23,6 @@ from consultations.domain.notes import (
     EnclosureDigestMalformed,
     GiveClearance,
     LetNoteLapse,
-    NoAuthenticLanguage,
-    NobodyHandedItOver,
     NoteBetweenOthers,
     NoteDelivered,
     NoteDeliveredAlready,
@@ -33,19 +31,23 @@ from consultations.domain.notes import (
     NoteHasLeft,
     NoteLapsed,
     NoteNotDescribed,
-    NoteNotInFirstPerson,
-    NoteNotInThirdPerson,
-    NoteNumberedAgainstItsForm,
     NoteOnFileAlready,
     NoteReceived,
     NoteReturned,
     NoteToItsSender,
     NoteWithdrawn,
-    NoteWithoutNumber,
     ReceiptAcknowledged,
     RequestClearance,
     Style,
     WithholdClearance,
+)
+from consultations.domain.notes.style import (
+    NoAuthenticLanguage,
+    NobodyHandedItOver,
+    NoteNotInFirstPerson,
+    NoteNotInThirdPerson,
+    NoteNumberedAgainstItsForm,
+    NoteWithoutNumber,
 )
 from consultations.domain.parts.notes import Clearance, Enclosure, NoteForm
 from consultations.domain.state import IdTaken, NotOnFile

@@ -105,17 +105,7 @@ from consultations.domain.notes.passage import (
     NoteToItsSender,
     UnknownNote,
 )
-from consultations.domain.notes.style import (
-    HANDBOOK,
-    Needs,
-    NoAuthenticLanguage,
-    NobodyHandedItOver,
-    NoteNotInFirstPerson,
-    NoteNotInThirdPerson,
-    NoteNumberedAgainstItsForm,
-    NoteWithoutNumber,
-    Style,
-)
+from consultations.domain.notes.style import Style
 from consultations.domain.parts.notes import Note
 from consultations.domain.state import Case
 
@@ -139,12 +129,8 @@ __all__ = [
     "DraftNote",
     "EnclosureDigestMalformed",
     "GiveClearance",
-    "HANDBOOK",
     "InterimReplyReceived",
     "LetNoteLapse",
-    "Needs",
-    "NoAuthenticLanguage",
-    "NobodyHandedItOver",
     "NoteAnswered",
     "NoteAnsweredAlready",
     "NoteAnswersItself",
@@ -163,11 +149,8 @@ __all__ = [
     "NoteLapsed",
     "NoteNoLongerStands",
     "NoteNotDescribed",
-    "NoteNotInFirstPerson",
-    "NoteNotInThirdPerson",
     "NoteNotNumbered",
     "NoteNumbered",
-    "NoteNumberedAgainstItsForm",
     "NoteNumberedAlready",
     "NoteNumberedOtherwise",
     "NoteOnFileAlready",
@@ -178,7 +161,6 @@ __all__ = [
     "NoteReturned",
     "NoteToItsSender",
     "NoteWithdrawn",
-    "NoteWithoutNumber",
     "NotesExchanged",
     "NotesExchangedAlready",
     "NothingCorrected",

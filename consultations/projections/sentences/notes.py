@@ -24,12 +24,10 @@ def told(event: NoteEvent, names: Names) -> str:
         case notes.NoteDelivered(delivered_on=delivered_on, handed_over_to=handed_over_to):
             return dated(_("Delivered: %(note)s") % the, handed_over_to, date_text(delivered_on))
         case notes.NoteRegistered(their_number=number, registered_on=registered_on):
-            entered = the | {"number": number}
-            return dated(
-                _("%(note)s entered by the registry under %(number)s") % entered, date_text(registered_on)
-            )
+            entered = _("%(note)s entered by the registry under %(number)s") % (the | {"number": number})
+            return dated(capitalised(entered), date_text(registered_on))
         case notes.NoteAssigned(officer=officer, assigned_on=assigned_on):
-            given = _("%(note)s assigned to %(officer)s") % (the | {"officer": officer})
+            given = capitalised(_("%(note)s assigned to %(officer)s") % (the | {"officer": officer}))
             return dated(given, date_text(assigned_on))
         case notes.ReceiptAcknowledged(acknowledged_on=acknowledged_on):
             return dated(_("Receipt of %(note)s acknowledged") % the, date_text(acknowledged_on))
@@ -67,10 +65,11 @@ def _cleared(
             asked = _("Clearance of %(note)s asked of %(who)s") % cleared
             return dated(asked, _("to be given %(when)s") % {"when": date_text(due)} if due else "")
         case notes.ClearanceGiven(given_on=given_on):
-            return dated(_("%(who)s cleared %(note)s") % cleared, date_text(given_on))
+            return dated(capitalised(_("%(who)s cleared %(note)s") % cleared), date_text(given_on))
         case notes.ClearanceWithheld(withheld_on=withheld_on, reason=reason):
             return because(
-                dated(_("%(who)s did not clear %(note)s") % cleared, date_text(withheld_on)), reason
+                dated(capitalised(_("%(who)s did not clear %(note)s") % cleared), date_text(withheld_on)),
+                reason,
             )
         case _:
             assert_never(event)
