@@ -74,9 +74,18 @@ class TestRead:
         assert len(log.stream(scenario.entries[0].stream_id)) == 2
         again = read(file({"in": name, "do": "OpenRegister"} | register))
         assert (play(again).events, play(again).repeated) == (0, 1)
-        assert refused(file({"in": "@talks", "do": "OpenRegister"} | register)) == [
-            "line 2, column 1: /entries/0/in: another_stream: OpenRegister begins another stream than the one it is in"
-        ]
+        of_another = read(
+            file(
+                OPEN,
+                {"in": "@talks", "do": "DraftNote", "note_id": "@note"} | draft,
+                {"in": "@talks", "do": "NumberNote", "note_id": "@note", "register_id": name},
+                {"in": "@talks", "do": "CancelNumber", "note_id": "@note", "reason": "misprinted"},
+            )
+        )
+        assert play(of_another).events == 4
+        assert len(log.stream(scenario.entries[0].stream_id)) == 4
+        (wrong,) = refused(file({"in": "@talks", "do": "OpenRegister"} | register))
+        assert wrong.endswith("OpenRegister begins another stream than the one it is in")
 
     def test_puts_words_in_their_place(self) -> None:
         words = {"by-no": {"sides": ["NO"], "capacity": "Ministry"}}
