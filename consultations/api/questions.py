@@ -573,12 +573,10 @@ GAPS: Final = """(select coalesce(json_agg(serial order by serial), '[]')
     where not exists (select 1 from consultations_numbers given
         where given.register_id = page.register_id and given.serial = serial))"""
 """Numbers that lack before the last that is shown: where one is not shown yet, those before it are."""
-NUMBERED: Final = """(select json_build_object('case_id', page.case_id, 'note_id', page.note_id,
-        'subject', coalesce(numbered.subject, ''), 'reason', page.reason)
-    from consultations_labels label
-    left join consultations_correspondence numbered
-        on numbered.case_id = page.case_id and numbered.note_id = page.note_id
-    where label.case_id = page.case_id and {visible})"""
+NUMBERED: Final = """(select json_build_object('case_id', numbered.case_id, 'note_id', numbered.note_id,
+        'subject', numbered.subject, 'reason', page.reason)
+    from consultations_correspondence numbered join consultations_labels label using (case_id)
+    where numbered.case_id = page.case_id and numbered.note_id = page.note_id and {visible})"""
 NUMBERING: Final = Question(
     name="registers",
     one="register",
