@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import msgspec
+
 from config.trouble import Trouble
 
 
@@ -70,6 +72,13 @@ def names(name: str, *, default: tuple[str, ...] | Required = REQUIRED) -> tuple
     return _parsed(name, _names, default, "names parted by commas")
 
 
+def table(name: str, *, of: Any, default: D | Required = REQUIRED) -> D:
+    """The setting as a JSON object of this type; else MalformedSetting."""
+    return _parsed(
+        name, lambda found: _table(found, of), default, "a JSON object of the names that there are"
+    )
+
+
 def database(url: str) -> dict[str, Any]:
     """What a postgresql:// address says, as an entry of Django's DATABASES; its query becomes OPTIONS.
 
@@ -114,6 +123,13 @@ def _parsed(name: str, parse: Callable[[str], D], default: D | Required, expecte
         return parse(found)
     except ValueError as error:
         raise MalformedSetting(name=name, expected=expected) from error
+
+
+def _table(value: str, of: Any) -> Any:
+    try:
+        return msgspec.json.decode(value, type=of)
+    except msgspec.MsgspecError as error:
+        raise ValueError(value) from error
 
 
 def _flag(value: str) -> bool:

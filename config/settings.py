@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.logs import LOGGING as LOGGING
+from consultations.domain.notes import style
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -19,6 +20,8 @@ PUBLIC_URL = env.text("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 """Where people reach the pages: links in mail begin with it."""
 OWN_SIDE = env.text("OWN_SIDE", default="NO")
 """The party code of the ministry that runs the installation."""
+NOTE_FORMS = env.table("NOTE_FORMS", of=style.Needs, default=style.HANDBOOK)
+"""What our own notes are to have, by their form; what one lacks is told in a warning, and holds nothing up."""
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from uuid_utils.compat import uuid7
 
-from consultations.domain.decider import STREAMS, Stream
+from consultations.domain.decider import REGISTER, STREAMS, Stream
 from consultations.domain.message import Command, Envelope, Recorded
+from consultations.domain.notes import Style
+from consultations.domain.parts.registers import Register
 from consultations.domain.values import Asserted
 from consultations.eventlog import answers, read
 from consultations.eventlog.answers import Key, Receipt
@@ -67,6 +70,8 @@ def handle(
 ) -> Receipt:
     """Carry out a command and give its receipt; what is acknowledged is durable.
 
+    A command about a number is decided beside its register, and appended to both streams or to neither.
+
     `seen` is the version of the part that the caller has before it. A conflict with another writer is decided
     again in a new transaction, so that the caller hears of it only if that part moved or the command no longer
     stands. Raises a Refused of the domain, EntityMoved, VersionConflict after 5 attempts, KeyReused, KeyInFlight.
@@ -98,37 +103,70 @@ def _attempt(command: Command, entry: Entry, seen: int | None, key: Key | None, 
         history = read.ask_history(entry.stream_id, entry.stream_kind)
     if earlier and (answered := earlier()):
         return answered
-    receipt, fresh = _decide(command, entry, seen, history())
+    receipt, fresh, beside = _decide(command, entry, seen, history(), in_turn=in_turn)
     kept = answers.answer(key, receipt) if key else None
     if fresh:
         append(entry, fresh, receipt.version - len(fresh), kept)
+        if beside:
+            append(*beside)
         transaction.on_commit(ring)
     elif kept:
         answers.keep(kept)
     return receipt
 
 
+Beside = tuple[Entry, list[Fresh], int]
+"""What goes into the register beside a file: of the same command, after this version."""
+
+
 def _decide(
-    command: Command, entry: Entry, seen: int | None, history: list[Recorded]
-) -> tuple[Receipt, list[Fresh]]:
+    command: Command, entry: Entry, seen: int | None, history: list[Recorded], *, in_turn: bool
+) -> tuple[Receipt, list[Fresh], Beside | None]:
     stream = stream_of(command)
-    state = stream.new(entry.stream_id)
-    for record in history:
-        stream.evolve(state, record)
+    state = _folded(stream, entry.stream_id, history)
+    if register_id := stream.register_beside(command, state):
+        state.register = _register(register_id, in_turn=in_turn)
     entity_id = getattr(command, command.about) if command.about else entry.stream_id
     _must_be_as_seen(entity_id, seen, state, history)
     fresh = [Fresh(event_id=uuid7(), event=event) for event in stream.decide(command, state)]
+    beside = _beside(stream, entry, fresh, state) if register_id else None
     receipt = Receipt(
         stream_id=entry.stream_id,
         stream_kind=entry.stream_kind,
         version=state.version + len(fresh),
         entity_id=entity_id,
         entity_version=_entity_version(entity_id, entry, fresh, state),
+        beside=beside[1][-1].event_id if beside else None,
         events=tuple(type(each.event).__name__ for each in fresh),
         event_ids=tuple(each.event_id for each in fresh),
-        warnings=tuple(each.code() for each in stream.warnings(command, state)) if fresh else (),
+        warnings=tuple(each.code() for each in stream.warnings(command, state, _style())) if fresh else (),
     )
-    return receipt, fresh
+    return receipt, fresh, beside
+
+
+def _folded(stream: Stream[Any], stream_id: UUID, history: list[Recorded]) -> Any:
+    state = stream.new(stream_id)
+    for record in history:
+        stream.evolve(state, record)
+    return state
+
+
+def _register(register_id: UUID, *, in_turn: bool) -> Register:
+    # Always the file first and the register after it, in turns as in appends: two commands never wait in a ring.
+    if in_turn:
+        wait_for_turn(register_id)
+    register: Register = _folded(REGISTER, register_id, read.ask_history(register_id, REGISTER.kind)())
+    return register
+
+
+def _beside(stream: Stream[Any], entry: Entry, fresh: list[Fresh], state: Any) -> Beside:
+    meant = (stream.in_register(each.event, state) for each in fresh)
+    into = replace(entry, stream_id=state.register.register_id, stream_kind=REGISTER.kind)
+    return into, [Fresh(event_id=uuid7(), event=each) for each in meant if each], state.register.version
+
+
+def _style() -> Style:
+    return Style(side=settings.OWN_SIDE, needs=settings.NOTE_FORMS)
 
 
 def stream_of(command: Command) -> Stream[Any]:

@@ -19,6 +19,7 @@ from consultations.projections import (
     measures,
     milestones,
     nominations,
+    numbers,
     outcomes,
     parties,
     persons,
@@ -26,6 +27,7 @@ from consultations.projections import (
     properties,
     proposals,
     reciprocities,
+    registers,
     relations,
     rounds,
     search,
@@ -60,6 +62,8 @@ Persons = persons.PROJECTION.table
 Premises = premises.PROJECTION.table
 Properties = properties.PROJECTION.table
 Reciprocities = reciprocities.PROJECTION.table
+Registers = registers.PROJECTION.table
+Numbers = numbers.PROJECTION.table
 Relations = relations.PROJECTION.table
 Rounds = rounds.PROJECTION.table
 Search = search.PROJECTION.table
@@ -95,6 +99,8 @@ __all__ = [
     "Premises",
     "Properties",
     "Reciprocities",
+    "Registers",
+    "Numbers",
     "Relations",
     "ReminderClock",
     "ReminderItem",

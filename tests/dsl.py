@@ -11,8 +11,9 @@ import pytest
 from hypothesis import strategies as st
 
 from consultations.domain import texts, when
-from consultations.domain.decider import STREAMS, Stream
-from consultations.domain.message import Command, Envelope, Event, NewId, Recorded, Refused
+from consultations.domain.decider import REGISTER, STREAMS, Stream
+from consultations.domain.message import Command, Envelope, Event, NewId, Recorded, Refused, Warned
+from consultations.domain.notes.style import HANDBOOK, Style
 from consultations.domain.parties import party_id
 from consultations.domain.periods import Period
 from consultations.domain.state import KINDS
@@ -23,6 +24,8 @@ CASE = UUID("0197a000-0000-7000-8000-000000000001")
 COMMAND = UUID("0197a000-0000-7000-8000-00000000000c")
 RECORDED_AT = datetime(2025, 6, 20, 9, 0, tzinfo=UTC)
 OWN = Envelope(asserted=Asserted(sides=("NO",)))
+REGISTER_ID = UUID("0197a000-0000-7000-8000-00000000000e")
+STYLE = Style(side="NO", needs=HANDBOOK)
 
 Given = Event | tuple[Event, Envelope]
 
@@ -85,6 +88,7 @@ class Asked:
     events: tuple[Given, ...]
     command: Command
     stream_id: UUID
+    register: tuple[Given, ...] = ()
 
     @property
     def stream(self) -> Stream[Any]:
@@ -93,21 +97,32 @@ class Asked:
 
     def then(self, *expected: Event) -> Any:
         """These events follow, and nothing else; gives what the stream folds to after them."""
-        state = _state(self.stream, self.stream_id, self.events)
+        state = self._folded(self.events)
         assert list(self.stream.decide(self.command, state)) == list(expected)
         asserted = self.command.asserted or OWN.asserted
         envelope = Envelope(asserted=asserted, occurred=self.command.occurred)
         after = (*self.events, *((event, envelope) for event in expected))
-        return _state(self.stream, self.stream_id, after)
+        return self._folded(after)
 
     def refused(self, refusal: type[Refused], **named: Any) -> None:
         """It is refused by this name, with at least these particulars and a message fit for an officer."""
-        state = _state(self.stream, self.stream_id, self.events)
+        state = self._folded(self.events)
         with pytest.raises(refusal) as refused:
             self.stream.decide(self.command, state)
         assert type(refused.value) is refusal
         assert str(refused.value).endswith(".")
         assert {name: refused.value.named[name] for name in named} == named
+
+    def warned(self, *expected: type[Warned], style: Style = STYLE) -> None:
+        """The receipt names these warnings, each with a sentence for an officer, and no others."""
+        assert self.stream.warnings(self.command, self._folded(self.events), style) == expected
+        assert all(each.told().endswith(".") for each in expected)
+
+    def _folded(self, events: Iterable[Given]) -> Any:
+        state = _state(self.stream, self.stream_id, events)
+        if self.register:
+            state.register = _state(REGISTER, REGISTER_ID, self.register)
+        return state
 
 
 class given:  # noqa: N801 (it begins a sentence)
@@ -116,10 +131,16 @@ class given:  # noqa: N801 (it begins a sentence)
     def __init__(self, *events: Given, stream_id: UUID = CASE) -> None:
         """Take the history."""
         self.events, self.stream_id = events, stream_id
+        self.register: tuple[Given, ...] = ()
+
+    def beside(self, *register: Given) -> "given":
+        """What has happened to the numbering register beside the file."""
+        self.register = register
+        return self
 
     def when(self, command: Command) -> Asked:
         """What is asked."""
-        return Asked(self.events, command, self.stream_id)
+        return Asked(self.events, command, self.stream_id, self.register)
 
 
 # Any message whatever, read off its dataclass: small pools of ids and codes, so that messages meet.

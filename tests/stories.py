@@ -7,13 +7,14 @@ from consultations.domain.assurances import AssuranceGiven
 from consultations.domain.contacts import MeetingHeld
 from consultations.domain.measures import MeasureAnnounced
 from consultations.domain.nominations import AgrementRequested
-from consultations.domain.notes import NoteDispatched, ReplyDueSet
+from consultations.domain.notes import ClearanceRequested, NoteDispatched, NoteDrafted, ReplyDueSet
 from consultations.domain.opening import CaseOpened
 from consultations.domain.outcomes import OutcomeAgreed, OutcomeAgreedInPrinciple
 from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.premises import AccessDenied
 from consultations.domain.reciprocity import LinkedAsReciprocal
+from consultations.domain.registers import RegisterOpened
 from consultations.domain.rounds import (
     RoundCancelled,
     RoundConfirmed,
@@ -151,6 +152,13 @@ WITH_NOTE_AND_ANSWER = (
         in_reply_to=NOTE,
         sent_on=when.on("2025-04-12"),
     ),
+)
+
+NOTE_DRAFTED = NoteDrafted(note_id=NOTE, from_party="NO", to_party="RU", subject="Air links")
+WITH_DRAFT = (*OPENED, NOTE_DRAFTED)
+CLEARANCE_ASKED = ClearanceRequested(note_id=NOTE, of_whom="legal adviser")
+REGISTER_OPENED = RegisterOpened(
+    registry="Ministry", series="Political", year=2025, party="NO", level="restricted"
 )
 
 WITH_ASSURANCE = (

@@ -49,6 +49,8 @@ PROJECTIONS = (
     "parties",
     "sources",
     "properties",
+    "registers",
+    "numbers",
     "search",
     "search_persons",
 )

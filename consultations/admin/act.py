@@ -284,6 +284,9 @@ class _Choices(dict[str, tuple[tuple[str, str], ...]]):
                 each for each in reading.rows(self.reader, "docket") if each.case_id != self.case.case_id
             )
             return _sorted((str(each.case_id), each.title) for each in files)
+        if name == "register_id":
+            registers = reading.registers_of(self.reader, self.case)
+            return tuple((str(each.register_id), each.title) for each in registers)
         if name == "source_id":
             return _sorted(self.names.sources.items())
         if name in CLAIMS:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from consultations.admin.possible import Offer
-from consultations.domain.message import Command, slug
+from consultations.domain.message import Command, slug, topic
 
 TOPICS = {
     "opening": "The file",
@@ -51,8 +51,8 @@ def menu(case_id: UUID, offers: Iterable[Offer]) -> list[tuple[str, list[Entry]]
     """What can be recorded now, topic by topic, each command once."""
     offered = dict.fromkeys(offer.command for offer in offers)
     return [
-        (TOPICS.get(topic, topic.capitalize()), [entry(each, case_id) for each in commands])
-        for topic, commands in groupby(offered, lambda each: each.__module__.rsplit(".", 1)[-1])
+        (TOPICS.get(named, named.capitalize()), [entry(each, case_id) for each in commands])
+        for named, commands in groupby(offered, topic)
     ]
 
 

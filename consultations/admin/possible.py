@@ -30,6 +30,7 @@ PROVENANCE = frozenset(each.name for each in fields(Command))
 A_STRANGER = "ZZ"
 """A code that ISO 3166-1 leaves to its users: a party that is on no file."""
 AN_EXACT_DAY = When(edtf="2025-04-10", zone="UTC")
+A_DIGEST = "0" * 64
 A_WEEK = Period(amount=1, unit="weeks", zone="UTC")
 
 
@@ -93,7 +94,15 @@ def _samples(command: type[Command], part_id: UUID | None, case: Case) -> Iterat
     }
     if part_id is not None:
         choices[command.about] = [part_id]
-    return _variations(choices)
+    yield from _plainest(command, choices)
+    yield from _variations(choices)
+
+
+def _plainest(command: type[Command], choices: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """What is needed, and nothing else."""
+    needed = [each.name for each in own_fields(command) if MISSING is each.default is each.default_factory]
+    if all(choices[name] for name in needed):
+        yield {name: choices[name][0] for name in needed}
 
 
 def _variations(choices: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
@@ -143,6 +152,8 @@ def _of_plain(name: str, hint: Any, case: Case) -> list[Any]:
         return [1]
     if name in CODES:
         return [*case.codes(), A_STRANGER]
+    if name == "digest":
+        return [A_DIGEST]
     return ["en"] if "language" in name else ["x"]
 
 

@@ -17,6 +17,7 @@ from consultations.admin.telling import Names
 from consultations.api import queries
 from consultations.api.questions import PERSONS, PROPERTIES, RELATIONS, Question
 from consultations.domain.parts.part import Part
+from consultations.domain.parts.registers import Register
 from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
 from consultations.domain.state import Case
@@ -37,6 +38,8 @@ REGISTERS = {
     "properties": "select property_id, names from consultations_properties",
 }
 SOURCES = "select source_id::text, name from consultations_sources"
+NUMBERING = """select to_jsonb(label)::text from consultations_registers label
+where label.status = 'open' and {visible} order by label.year desc, label.registry, label.series"""
 TITLES = "select case_id, title from consultations_docket where case_id = any(%(files)s)"
 
 
@@ -101,11 +104,25 @@ def file(reader: Reader, case_id: UUID) -> File | None:
 
 
 def case(reader: Reader, case_id: UUID) -> Case:
-    """The file folded, without relations to files that the reader does not see: what can be recorded is tried on it."""
+    """The file folded, without relations to files that the reader does not see: what can be recorded is tried on it.
+
+    Beside it stands a register that its notes may be numbered in, if there is one.
+    """
     folded = queries.folded(case_id)
     for relation_id in queries.hidden_relations(reader, folded):
         del folded.relations[relation_id]
+    folded.register = next(iter(registers_of(reader, folded)), None)
     return folded
+
+
+def registers_of(reader: Reader, case: Case) -> list[Register]:
+    """The open numbering registers of the series that this file's notes are numbered in, the latest year first."""
+    found = (
+        msgspec.json.decode(row, type=Register)
+        for (row,) in _select(NUMBERING.format(visible=VISIBLE), reader.parameters())
+    )
+    label = case.level, set(case.compartments)
+    return [each for each in found if (each.level, set(each.compartments)) == label]
 
 
 def titles(files: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -48,6 +48,8 @@ TITLES = {
     "commitments": "assurances",
     "followups": "actions",
     "mandate": "mandates",
+    "registers": "numbering registers",
+    "numbers": "numbers of notes",
 }
 """What people call a read model whose name is another."""
 
@@ -146,14 +148,14 @@ def link_to_file(case_id: Any) -> str:
 
 def cleared(request: HttpRequest) -> QuerySet[Any]:
     """The ids of the files that a reader is cleared for: access.filter.VISIBLE as a sub-select."""
+    labelled = labels.PROJECTION.table._default_manager.filter(**label_within(request))
+    return labelled.order_by().values("case_id")
+
+
+def label_within(request: HttpRequest) -> dict[str, Any]:
+    """What holds of every label that the reader is cleared for: access.filter.VISIBLE as conditions of a query."""
     reader = reader_of(request.user).parameters()
-    return (
-        labels.PROJECTION.table._default_manager.filter(
-            rank__lte=reader["reader_rank"], compartments__contained_by=reader["reader_compartments"]
-        )
-        .order_by()
-        .values("case_id")
-    )
+    return {"rank__lte": reader["reader_rank"], "compartments__contained_by": reader["reader_compartments"]}
 
 
 PAGES: dict[str, type[Page]] = {"persons": Persons, "properties": Properties}
@@ -162,10 +164,13 @@ PAGES: dict[str, type[Page]] = {"persons": Persons, "properties": Properties}
 
 def register(site: AdminSite) -> None:
     """Register every read model but the labels, the timeline, which the log shows, and the words to search by."""
+    from consultations.admin import correspondence
+
+    pages = PAGES | correspondence.PAGES
     for projection in ALL:
         if projection.name not in ("labels", "timeline", "search", "search_persons"):
             _name(projection.table, projection.name)
-            site.register(projection.table, PAGES.get(projection.name) or _page(projection))
+            site.register(projection.table, pages.get(projection.name) or page_of(projection))
 
 
 def _name(table: type[models.Model], name: str) -> None:
@@ -173,7 +178,8 @@ def _name(table: type[models.Model], name: str) -> None:
     table._meta.verbose_name = TITLES.get(name, name)
 
 
-def _page(projection: Any) -> type[Page]:
+def page_of(projection: Any, **more: Any) -> type[Page]:
+    """The page of a read model, read off its columns; `more` stands in place of what it would have."""
     columns = [each.name for each in projection.table._meta.get_fields()]
     of_files = "case_id" in columns
     shown = [name for name in SHOWN if name in columns]
@@ -184,4 +190,4 @@ def _page(projection: Any) -> type[Page]:
         "search_fields": [name for name in SOUGHT if name in columns],
         "ordering": ["-position"] if projection.name == docket.PROJECTION.name else [projection.key],
     }
-    return type(f"{projection.name.capitalize()}Page", (OfFiles if of_files else ReadOnly,), listed)
+    return type(f"{projection.name.capitalize()}Page", (OfFiles if of_files else ReadOnly,), listed | more)

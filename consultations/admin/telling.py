@@ -51,7 +51,18 @@ HOLDS_PARTIES = CODES | {
 """Fields whose text is the code of a party."""
 BESIDE = frozenset(
     {"case_id", "version", "status", "status_asserted", "date_asserted", "title", "subject", "ordinal"}
-    | {"speaker", "texts", "wordings", "last_activity", "preferred", "stances", "nature"}
+    | {
+        "register_id",
+        "serial",
+        "registered",
+        "speaker",
+        "texts",
+        "wordings",
+        "last_activity",
+        "preferred",
+        "stances",
+        "nature",
+    }
 )
 """Fields of a part that are shown elsewhere than in its list of facts."""
 TERMS = {
@@ -63,6 +74,7 @@ TERMS = {
     "to_party": "To",
     "number": "Number",
     "their_number": "Addressee's number",
+    "clearances": "Clearance",
     "reply_rule": "Why the reply is due then",
     "answer_id": "Answered by",
     "exchanged_with": "Exchanged with",

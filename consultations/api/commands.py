@@ -25,11 +25,12 @@ from consultations.domain.opening import OpenCase
 from consultations.domain.parties import RegisterParty, party_id
 from consultations.domain.persons import RegisterPerson
 from consultations.domain.properties import RegisterProperty
+from consultations.domain.registers import OpenRegister, register_id
 from consultations.domain.sources import RegisterSource
 from consultations.forms import form_of
 from consultations.handler import Key, Receipt, handle
 
-BEGINNING: Final = (OpenCase, RegisterPerson, RegisterParty, RegisterSource, RegisterProperty)
+BEGINNING: Final = (OpenCase, RegisterPerson, RegisterParty, RegisterSource, RegisterProperty, OpenRegister)
 """The commands that bring a stream into being: they are posted to its collection."""
 COLLECTIONS: Final = {
     "case": "cases",
@@ -37,6 +38,7 @@ COLLECTIONS: Final = {
     "party": "parties",
     "source": "sources",
     "property": "properties",
+    "register": "registers",
 }
 PARTS: Final = {
     "relation_id": "relations",
@@ -69,6 +71,12 @@ def kind_of(command: type[Command]) -> str:
     return next(kind for kind, stream in STREAMS.items() if command in get_args(stream.commands))
 
 
+class LabelAboveClearance(Named):
+    """Whoever opens a register is cleared for the series that it is of."""
+
+    status_code = 403
+
+
 class Acting(APIView):
     """Takes one command."""
 
@@ -83,6 +91,8 @@ class Acting(APIView):
         form = form_of(self.command)(data=request.data)
         form.is_valid(raise_exception=True)
         command = form.save()
+        if isinstance(command, OpenRegister) and not reader.may_see(command.level, command.compartments):
+            raise LabelAboveClearance()
         if "case_id" in where:
             queries.must_see_both_ends(reader, command, where["case_id"])
         receipt = handle(
@@ -108,6 +118,8 @@ def view_of(command: type[Command]) -> type[Acting]:
 def _must_see(reader: Reader, where: Mapping[str, Any]) -> None:
     if "case_id" in where and not queries.may_see(reader, where["case_id"]):
         raise UnknownCase()
+    if "register_id" in where:
+        queries.must_see_register(reader, where["register_id"])
 
 
 def _stream_id(command: Command, where: Mapping[str, Any]) -> UUID:
@@ -121,6 +133,8 @@ def _stream_id(command: Command, where: Mapping[str, Any]) -> UUID:
             return stream_id
         case RegisterParty(code=code):
             return party_id(code)
+        case OpenRegister(registry=registry, series=series, year=year, level=level):
+            return register_id(registry, series, year, level, command.compartments)
         case _:
             return _addressed(where)
 
@@ -148,7 +162,7 @@ def _told(command: type[Command], receipt: Receipt, where: Mapping[str, Any]) ->
         "events": receipt.events,
         "event_ids": [str(each) for each in receipt.event_ids],
         "warnings": receipt.warnings,
-        "written": signing.dumps(str(receipt.event_ids[-1]), salt=WRITTEN) if receipt.event_ids else None,
+        "written": _written(receipt),
     }
     headers = {"ETag": tags.tag(receipt.entity_version)}
     if address := _address(command, receipt):
@@ -156,6 +170,12 @@ def _told(command: type[Command], receipt: Receipt, where: Mapping[str, Any]) ->
     if receipt.repeated:
         headers["Idempotency-Replayed"] = "true"
     return Response(body, status=201, headers=headers)
+
+
+def _written(receipt: Receipt) -> str | None:
+    """What a read names that is to show it: the last event, and the one in the register beside the file."""
+    last = [str(each) for each in (*receipt.event_ids[-1:], receipt.beside) if each]
+    return signing.dumps(" ".join(last), salt=WRITTEN) if last else None
 
 
 def _address(command: type[Command], receipt: Receipt) -> str:

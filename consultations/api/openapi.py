@@ -20,7 +20,7 @@ from consultations.api.questions import ALL, EVENTS, Filter, Question
 from consultations.api.reads import AXES, LARGEST_LIMIT, USUAL_LIMIT, Lists, Reads
 from consultations.api.resting import Resting, Rests
 from consultations.api.search import Search
-from consultations.domain.message import Command, slug
+from consultations.domain.message import Command, slug, topic
 from consultations.domain.when import When
 from consultations.forms import bare, form_of, hints_of
 
@@ -109,13 +109,13 @@ def as_yaml() -> str:
     return yaml.safe_dump(document(), sort_keys=False, allow_unicode=True, width=110)
 
 
-def describe(view: V, *, in_case: bool = False) -> V:
+def describe(view: V, *, within: str = "") -> V:
     """Tell of each method of a view what it takes and gives."""
     if issubclass(view, Acting):
         told = extend_schema(**_taking(view.command))
         view.post = told(_copied(view.post))  # type: ignore[method-assign]  # told once for each command
     if issubclass(view, Lists):
-        view.get = extend_schema(**_listing(view.question, in_case))(_copied(view.get))  # type: ignore[method-assign]
+        view.get = extend_schema(**_listing(view.question, within))(_copied(view.get))  # type: ignore[method-assign]
     elif issubclass(view, Reads):
         view.get = extend_schema(**_reading(view.question))(_copied(view.get))  # type: ignore[method-assign]
     elif issubclass(view, Rests):
@@ -166,11 +166,7 @@ def _taking(command: type[Command]) -> dict[str, Any]:
 
 
 def _topic(command: type[Command]) -> str:
-    return (
-        "cases"
-        if command in BEGINNING and kind_of(command) == "case"
-        else command.__module__.rsplit(".", 1)[-1]
-    )
+    return "cases" if command in BEGINNING and kind_of(command) == "case" else topic(command)
 
 
 def _words(told: type) -> str:
@@ -202,17 +198,18 @@ def _value(name: str, hint: Any) -> Any:
 # ---- questions
 
 
-def _listing(question: Question, in_case: bool) -> dict[str, Any]:
-    offered = {name: each for name, each in question.filters.items() if not (in_case and name == "case_id")}
+def _listing(question: Question, within: str) -> dict[str, Any]:
+    offered = {name: each for name, each in question.filters.items() if name != within}
+    inside = within.removesuffix("_id")
     orders = [each.removeprefix("-") for each in question.orders]
     return {
-        "operation_id": f"list_{'case_' if in_case else ''}{question.name}",
-        "summary": f"{question.name.capitalize()} of a case" if in_case else question.name.capitalize(),
+        "operation_id": "_".join(["list", *([inside] if inside else []), question.name]),
+        "summary": f"{question.name.capitalize()} of a {inside}" if inside else question.name.capitalize(),
         "description": _told(question),
         "tags": [question.name],
         "parameters": [
             *(_parameter(name, each) for name, each in offered.items()),
-            *(_axes() if in_case else ()),
+            *(_axes() if within == "case_id" else ()),
             OpenApiParameter(
                 "ordering", str, enum=[f"{sign}{each}" for each in orders for sign in ("", "-")]
             ),

@@ -18,8 +18,10 @@ from consultations.api.asof import Shadows, shadows
 from consultations.api.errors import Named
 from consultations.api.questions import CASES, Order, Question
 from consultations.domain.axes import Axes
-from consultations.domain.decider import CASE, fold
+from consultations.domain.decider import CASE, REGISTER, fold
 from consultations.domain.message import Command
+from consultations.domain.notes import NumberNote
+from consultations.domain.parts.registers import Register, UnknownRegister
 from consultations.domain.relations import OtherCaseUnknown, RelateCases, WithdrawRelation
 from consultations.domain.state import Case, NotOnFile
 from consultations.eventlog import read
@@ -55,6 +57,9 @@ KNOWN: Final = (
 )
 LABELLED: Final = (
     f"select label.case_id, {VISIBLE} from consultations_labels label where label.case_id = any(%(files)s)"
+)
+OF_REGISTER: Final = (
+    f"select {VISIBLE} from consultations_registers label where register_id = %(register_id)s"
 )
 OWN_TAG: Final = f"""(select max(entry.version) from consultations_timeline entry {JOIN}
     where entry.case_id = page.case_id and entry.entities = '{{}}' and {VISIBLE})"""
@@ -152,7 +157,7 @@ def seen(reader: Reader, files: Set[UUID]) -> set[UUID]:
 def must_see_both_ends(reader: Reader, command: Command, case_id: UUID) -> None:
     """Let nobody relate a file to one they do not see, nor speak of such a relation: to them there is none.
 
-    Raises OtherCaseUnknown, NotOnFile.
+    Nor number a note in a register they do not see. Raises OtherCaseUnknown, NotOnFile, UnknownRegister.
     """
     match command:
         case RelateCases(other_case_id=other) if not may_see(reader, other):
@@ -161,8 +166,22 @@ def must_see_both_ends(reader: Reader, command: Command, case_id: UUID) -> None:
             case = folded(case_id)
             if relation_id not in case.relations.keys() - hidden_relations(reader, case):
                 raise NotOnFile(ids=[relation_id])
+        case NumberNote(register_id=register_id):
+            must_see_register(reader, register_id)
         case _:
             return
+
+
+def must_see_register(reader: Reader, register_id: UUID) -> None:
+    """Refuse a numbering register of a label that the reader may not see. Raises UnknownRegister."""
+    labelled = _rows(sql.SQL(OF_REGISTER), {**reader.parameters(), "register_id": register_id})
+    if not labelled:  # not projected yet: its label is read from the log itself
+        register = Register(register_id=register_id)
+        for record in read.stream(register_id):
+            REGISTER.evolve(register, record)
+        labelled = [(bool(register.version) and reader.may_see(register.level, register.compartments),)]
+    if labelled != [(True,)]:
+        raise UnknownRegister()
 
 
 def hidden_relations(reader: Reader, case: Case) -> frozenset[UUID]:

@@ -19,11 +19,12 @@ from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
 from consultations.domain.parts.nominations import Nomination
-from consultations.domain.parts.notes import Note
+from consultations.domain.parts.notes import CALLS_FOR_REPLY, ENDED, PREPARING, Note
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.premises import Premises
 from consultations.domain.parts.reciprocity import Reciprocity
+from consultations.domain.parts.registers import Register
 from consultations.domain.parts.relations import INVERSE, Relation
 from consultations.domain.parts.rounds import Round, RoundStatus
 from consultations.domain.parts.statements import Statement
@@ -34,6 +35,7 @@ from consultations.domain.state import CaseKind, CaseStatus
 from consultations.domain.values import Asserted, Place
 from consultations.domain.when import When
 from consultations.projections.docket import Docket
+from consultations.projections.numbers import GivenNumber
 from consultations.projections.timeline import TimelineEntry
 
 
@@ -132,6 +134,16 @@ class FileOfProperty:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NumberedNote:
+    """The note that a number was given to, and why it was cancelled if it was; for those who see its file."""
+
+    case_id: UUID
+    note_id: UUID
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OtherCase:
     """The file at the other end of a relation."""
 
@@ -147,6 +159,10 @@ def _text(column: str, told: str = "") -> Filter:
 def _choice(column: str, row: type) -> Filter:
     """By a column of the row that is one of a few words."""
     return Filter(condition=f"shown.{column} = %({column})s", choices=get_args(get_type_hints(row)[column]))
+
+
+def _quoted(*words: str) -> str:
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def _id(column: str) -> Filter:
@@ -331,6 +347,10 @@ CONTACTS: Final = _part(
     to_party=_text("to_party", "Code of the party it was made to, or whose head of mission was summoned."),
 )
 ROUNDS: Final = _part("rounds", Round)
+UNANSWERED: Final = f"""shown.status not in ({_quoted(*PREPARING, *ENDED)})
+    and (shown.reply_due <> 'null'::jsonb
+        or (shown.in_reply_to is null and shown.form in ({_quoted(*CALLS_FOR_REPLY)})))"""
+"""A note that has left, and whose answer is to come: one of a form that is answered, or for which a date was set."""
 NOTES: Final = _part(
     "correspondence",
     Note,
@@ -338,6 +358,16 @@ NOTES: Final = _part(
     from_party=_text("from_party", "Code of the sender."),
     to_party=_text("to_party", "Code of the addressee."),
     number=_text("number"),
+    officer=_text("officer", "The officer who drafts it, or whom it was assigned to."),
+    clearance_of=Filter(
+        condition="""shown.clearances @> jsonb_build_array(
+            jsonb_build_object('of_whom', %(clearance_of)s::text, 'status', 'open'))""",
+        told="A role or an officer whose clearance is open.",
+    ),
+    awaiting=Filter(
+        condition=f"shown.to_party = %(awaiting)s and {UNANSWERED}",
+        told="Code of the party whose answer is to come: ours, or theirs.",
+    ),
 )
 ACTIONS: Final = _part(
     "followups",
@@ -534,6 +564,64 @@ PROPERTIES: Final = Question(
     of_case=False,
     through_case=f"exists ({SPEAK_OF_IT.format(row='shown', visible='{visible}')})",
 )
+THROUGH_REGISTER: Final = """exists (select 1 from consultations_registers label
+    where label.register_id = shown.register_id and {visible})"""
+"""A register has a label of its own, as a file has, and the same condition is held against it."""
+GAPS: Final = """(select coalesce(json_agg(serial order by serial), '[]')
+    from generate_series(page.first_serial, (select max(given.serial) from consultations_numbers given
+        where given.register_id = page.register_id)) serial
+    where not exists (select 1 from consultations_numbers given
+        where given.register_id = page.register_id and given.serial = serial))"""
+"""Numbers that lack before the last that is shown: where one is not shown yet, those before it are."""
+NUMBERED: Final = """(select json_build_object('case_id', numbered.case_id, 'note_id', numbered.note_id,
+        'subject', numbered.subject, 'reason', page.reason)
+    from consultations_correspondence numbered join consultations_labels label using (case_id)
+    where numbered.case_id = page.case_id and numbered.note_id = page.note_id and {visible})"""
+NUMBERING: Final = Question(
+    name="registers",
+    one="register",
+    table="consultations_registers",
+    row=Register,
+    key="register_id",
+    hidden=frozenset({"rank"}),
+    orders={
+        "name": _order(
+            "shown.year::bigint", "shown.registry::text", "shown.series::text", "shown.register_id::uuid"
+        ),
+        "id": _order("shown.register_id::uuid"),
+    },
+    extras={"gaps": Extra(expression=GAPS, type=tuple[int, ...])},
+    filters={
+        "year": Filter(condition="shown.year = %(year)s", read=int, format="int32"),
+        "registry": _text("registry"),
+        "series": _text("series"),
+        "party": _text("party", "Code of the party whose notes it numbers."),
+        "level": _choice("level", Register),
+        "status": _choice("status", Register),
+    },
+    of_case=False,
+    through_case=THROUGH_REGISTER,
+)
+NUMBERS: Final = Question(
+    name="numbers",
+    one="number",
+    table="consultations_numbers",
+    row=GivenNumber,
+    key="number_id",
+    hidden=frozenset({"case_id", "note_id", "reason"}),
+    orders={
+        "serial": _order("shown.serial::bigint", "shown.number_id::uuid"),
+        "id": _order("shown.number_id::uuid"),
+    },
+    extras={"note": Extra(expression=NUMBERED.format(visible=VISIBLE), type=NumberedNote | None)},
+    filters={
+        "register_id": _id("register_id"),
+        "status": _choice("status", GivenNumber),
+        "number": _text("number"),
+    },
+    of_case=False,
+    through_case=THROUGH_REGISTER,
+)
 PARTS: Final = (
     RELATIONS,
     IRRITANTS,
@@ -557,5 +645,5 @@ PARTS: Final = (
 )
 OF_A_CASE: Final = (TIMELINE, *PARTS, DEADLINES)
 """Asked of one file under its address, and of all of them."""
-REGISTERS: Final = (PERSONS, PARTIES, SOURCES, PROPERTIES)
+REGISTERS: Final = (PERSONS, PARTIES, SOURCES, PROPERTIES, NUMBERING, NUMBERS)
 ALL: Final = (CASES, *OF_A_CASE, EVENTS, *REGISTERS)

@@ -82,7 +82,9 @@ class Lists(APIView):
     def get(self, request: Request, **where: Any) -> HttpResponse:
         """One page, and the address of the next."""
         reader = rights.reading(request)
-        asked = _asked(self.question, request.query_params, where.get("case_id"))
+        if "register_id" in where:
+            queries.must_see_register(reader, where["register_id"])
+        asked = _asked(self.question, request.query_params, where)
         wait(request.query_params, _read_by(self.question))
         if asked.axes.asked:
             must_see(reader, asked.case_id)
@@ -141,8 +143,10 @@ def one_of(question: Question) -> type[Reads]:
     return cast(type[Reads], type(f"{question.name.capitalize()}Read", (Reads,), {"question": question}))
 
 
-def _asked(question: Question, given: Mapping[str, str], case_id: UUID | None) -> Asked:
-    offered = [name for name in question.filters if case_id is None or name != "case_id"]
+def _asked(question: Question, given: Mapping[str, str], where: Mapping[str, Any]) -> Asked:
+    case_id = where.get("case_id")
+    offered = [name for name in question.filters if name not in where]
+    within = [name for name in question.filters if name in where and name != "case_id"]
     time_axes = _axes_offered(question, case_id)
     check(given, (*offered, *time_axes, *ALWAYS))
     named = [name for name in offered if name in given]
@@ -150,8 +154,9 @@ def _asked(question: Question, given: Mapping[str, str], case_id: UUID | None) -
     return Asked(
         axes=axes,
         at=axes.evaluated_at(datetime.now(UTC)),
-        conditions=tuple(question.filters[name].condition for name in named),
-        parameters={name: _value(name, question.filters[name], given[name]) for name in named},
+        conditions=tuple(question.filters[name].condition for name in (*named, *within)),
+        parameters={name: _value(name, question.filters[name], given[name]) for name in named}
+        | {name: where[name] for name in within},
         ordering=_ordering(question, given.get("ordering")),
         limit=limit(given.get("limit")),
         cursor=given.get("cursor", ""),
@@ -233,11 +238,11 @@ def wait(given: Mapping[str, str], projections: list[str] | None = None) -> None
     if "written" not in given:
         return
     try:
-        event_id = UUID(signing.loads(given["written"], salt=WRITTEN))
+        written = [UUID(each) for each in signing.loads(given["written"], salt=WRITTEN).split()]
     except (signing.BadSignature, ValueError) as forged:
         raise ParameterMalformed(parameter="written") from forged
     try:
-        in_time = wait_for(event_id, WAIT_SECONDS, projections)
+        in_time = all(wait_for(each, WAIT_SECONDS, projections) for each in written)
     except CaseIsParked as parked:
         raise CaseNotShown() from parked
     if not in_time:

@@ -12,7 +12,18 @@ from rest_framework.views import APIView
 from consultations.api import documentation, health
 from consultations.api.commands import BEGINNING, COLLECTIONS, kind_of, view_of
 from consultations.api.openapi import describe
-from consultations.api.questions import ALL, CASES, OF_A_CASE, PARTIES, PARTS, PERSONS, PROPERTIES, SOURCES
+from consultations.api.questions import (
+    ALL,
+    CASES,
+    NUMBERING,
+    NUMBERS,
+    OF_A_CASE,
+    PARTIES,
+    PARTS,
+    PERSONS,
+    PROPERTIES,
+    SOURCES,
+)
 from consultations.api.reads import list_of, one_of
 from consultations.api.resting import Rests
 from consultations.api.search import Search
@@ -27,6 +38,7 @@ OF_ONE: Final = {
     "party": "parties/<str:code>/",
     "source": "sources/<uuid:source_id>/",
     "property": "properties/<uuid:property_id>/",
+    "register": "registers/<uuid:register_id>/",
 }
 ADDRESSED: Final = {
     CASES: "case",
@@ -34,6 +46,7 @@ ADDRESSED: Final = {
     PARTIES: "party",
     SOURCES: "source",
     PROPERTIES: "property",
+    NUMBERING: "register",
 }
 
 
@@ -68,10 +81,14 @@ def _rows() -> Iterator[URLPattern]:
         yield path(f"{ROOT}{OF_ONE[kind]}", describe(one_of(question)).as_view())
     for question in OF_A_CASE:
         within: Any = type(f"Case{list_of(question).__name__}", (list_of(question),), {})
-        yield path(f"{ROOT}{OF_ONE['case']}{question.name}/", describe(within, in_case=True).as_view())
+        yield path(f"{ROOT}{OF_ONE['case']}{question.name}/", describe(within, within="case_id").as_view())
     for question in PARTS:
         address = f"{ROOT}{OF_ONE['case']}{question.name}/<uuid:{question.key}>/"
         yield path(address, describe(one_of(question)).as_view())
+    of_register: Any = type("RegisterNumbersList", (list_of(NUMBERS),), {})
+    yield path(
+        f"{ROOT}{OF_ONE['register']}{NUMBERS.name}/", describe(of_register, within="register_id").as_view()
+    )
     yield path(f"{ROOT}{OF_ONE['case']}rests-on/<uuid:part_id>/", describe(Rests).as_view())
 
 

@@ -17,7 +17,7 @@ from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Effect, Measure
 from consultations.domain.parts.milestones import Milestone, held
 from consultations.domain.parts.nominations import Nomination
-from consultations.domain.parts.notes import Note
+from consultations.domain.parts.notes import CALLS_FOR_REPLY, ENDED, PREPARING, Note
 from consultations.domain.parts.part import Part, activity
 from consultations.domain.parts.rounds import Round
 from consultations.domain.periods import Period
@@ -312,23 +312,22 @@ def _half(rule: Rule, facts: Facts, due: Due) -> date | None:
     return count(half, on(begun.isoformat()), addressee).earliest_day
 
 
-CALLS_FOR_REPLY = ("note verbale", "first-person note", "collective note", "identic note", "joint note")
-"""Forms that are answered as a matter of course; any other once a date for the reply is set."""
-
-
 def _reply(note: Note, since: When | None) -> Facts:
     status: DeadlineStatus = "open"
     if note.status in ("answered", "exchanged"):
         status = "met"
-    elif note.status in ("returned", "withdrawn"):
+    elif note.status in ENDED:
         status = "withdrawn"
-    elif note.reply_due is None and (note.in_reply_to or note.form not in CALLS_FOR_REPLY):
+    elif note.status in PREPARING or (
+        note.reply_due is None and (note.in_reply_to or note.form not in CALLS_FOR_REPLY)
+    ):
         status = "dormant"
     return Facts(
         status=status,
         subject=" – ".join(filter(None, (note.number, note.subject))),
         parties=(note.to_party,) if note.to_party else (),
-        trigger=note.received_on or note.sent_on or since,
+        officers=(note.officer,) if note.officer else (),
+        trigger=note.received_on or note.delivered_on or note.sent_on or since,
         set_for=note.reply_due,
         reason=note.reply_rule,
     )

@@ -25,6 +25,7 @@ from consultations.domain import (
     premises,
     properties,
     reciprocity,
+    registers,
     relations,
     rounds,
     sources,
@@ -43,14 +44,16 @@ from consultations.domain.measures import MeasureCommand, MeasureEvent
 from consultations.domain.message import Command, Event, Recorded, Refused, Warnings
 from consultations.domain.milestones import MilestoneCommand, MilestoneEvent
 from consultations.domain.nominations import NominationCommand, NominationEvent
-from consultations.domain.notes import NoteCommand, NoteEvent
+from consultations.domain.notes import NoteCommand, NoteEvent, NoteNumbered, NumberCancelled, Style
 from consultations.domain.opening import OpenCase, OpeningCommand, OpeningEvent, ReopenCase
 from consultations.domain.outcomes import OutcomeCommand, OutcomeEvent
 from consultations.domain.parties import Party, PartyCommand, PartyEvent
+from consultations.domain.parts.registers import Register
 from consultations.domain.persons import Person, PersonCommand, PersonEvent
 from consultations.domain.premises import PremisesCommand, PremisesEvent
 from consultations.domain.properties import Property, PropertyCommand, PropertyEvent
 from consultations.domain.reciprocity import ReciprocityCommand, ReciprocityEvent
+from consultations.domain.registers import NumberTaken, NumberVoided, RegisterCommand, RegisterEvent
 from consultations.domain.relations import RelationCommand, RelationEvent
 from consultations.domain.rounds import RoundCommand, RoundEvent
 from consultations.domain.sources import Source, SourceCommand, SourceEvent
@@ -157,9 +160,27 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
     assert_never(command)
 
 
-def warnings(command: CaseCommand, case: Case) -> Warnings:
+def warnings(command: CaseCommand, case: Case, style: Style) -> Warnings:
     """What is worth knowing of what a command records on this file; none of it stands in the way."""
+    if isinstance(command, NoteCommand):
+        return notes.warnings(command, case, style)
     return nominations.warnings(command, case) if isinstance(command, NominationCommand) else ()
+
+
+def register_beside(command: CaseCommand, case: Case) -> UUID | None:
+    """The numbering register that a command is decided beside: it is to stand in `case.register`."""
+    return notes.register_beside(command, case) if isinstance(command, NoteCommand) else None
+
+
+def in_register(event: Event, case: Case) -> RegisterEvent | None:
+    """What an event of the file means for the register beside it; both are recorded, or neither."""
+    match event:
+        case NoteNumbered(note_id=note_id, serial=serial, number=number):
+            return NumberTaken(serial=serial, number=number, case_id=case.case_id, note_id=note_id)
+        case NumberCancelled(note_id=note_id, serial=serial, reason=reason):
+            return NumberVoided(serial=serial, reason=reason, case_id=case.case_id, note_id=note_id)
+        case _:
+            return None
 
 
 def _must_be_open(command: CaseCommand, case: Case) -> None:
@@ -244,8 +265,12 @@ class Stream(Generic[S]):
     """The union of its events."""
     commands: Any
     """The union of its commands."""
-    warnings: Callable[[Any, S], Warnings] = lambda command, state: ()
+    warnings: Callable[[Any, S, Style], Warnings] = lambda command, state, style: ()
     """What is worth knowing of what a command records."""
+    register_beside: Callable[[Any, S], UUID | None] = lambda command, state: None
+    """The register that a command is decided beside, if any."""
+    in_register: Callable[[Event, S], Event | None] = lambda event, state: None
+    """What an event means for that register."""
 
 
 def decide_person(command: PersonCommand, person: Person) -> Sequence[PersonEvent]:
@@ -272,6 +297,12 @@ def decide_property(command: PropertyCommand, of: Property) -> Sequence[Property
     return properties.decide(command, of)
 
 
+def decide_register(command: RegisterCommand, register: Register) -> Sequence[RegisterEvent]:
+    """What follows from a command for this register. Raises the refusal that stands in the way."""
+    texts.check(command)
+    return registers.decide(command, register)
+
+
 def decide_log_keys(command: LogKeyCommand, log: LogKeys) -> Sequence[LogKeyEvent]:
     """What follows from a command for the keys of the log. Raises the refusal that stands in the way."""
     texts.check(command)
@@ -290,6 +321,8 @@ CASE: Stream[Case] = Stream(
     events=CaseEvent,
     commands=CaseCommand,
     warnings=warnings,
+    register_beside=register_beside,
+    in_register=in_register,
 )
 PERSON: Stream[Person] = Stream(
     kind="person",
@@ -323,6 +356,14 @@ PROPERTY: Stream[Property] = Stream(
     events=PropertyEvent,
     commands=PropertyCommand,
 )
+REGISTER: Stream[Register] = Stream(
+    kind="register",
+    new=lambda stream_id: Register(register_id=stream_id),
+    decide=decide_register,
+    evolve=_on_record(registers.evolve),
+    events=RegisterEvent,
+    commands=RegisterCommand,
+)
 LOG_KEYS: Stream[LogKeys] = Stream(
     kind="log",
     new=lambda stream_id: LogKeys(log_id=stream_id),
@@ -332,6 +373,6 @@ LOG_KEYS: Stream[LogKeys] = Stream(
     commands=LogKeyCommand,
 )
 STREAMS: dict[str, Stream[Any]] = {
-    stream.kind: stream for stream in (CASE, PERSON, PARTY, SOURCE, PROPERTY, LOG_KEYS)
+    stream.kind: stream for stream in (CASE, PERSON, PARTY, SOURCE, PROPERTY, REGISTER, LOG_KEYS)
 }
 """Every kind of stream, by the name it is stored under."""

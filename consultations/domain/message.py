@@ -161,6 +161,11 @@ class Recorded:
     type: str = field(default="")
 
 
+def topic(message: type) -> str:
+    """The topic of a message: the file of the domain that holds it, or the folder where it has several."""
+    return message.__module__.removeprefix("consultations.domain.").partition(".")[0]
+
+
 def slug(message: type) -> str:
     """The name of a message in addresses: ReceiveNote is receive-note."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", message.__name__).lower()

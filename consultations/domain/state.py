@@ -24,16 +24,16 @@ from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part, activity
 from consultations.domain.parts.premises import Premises
 from consultations.domain.parts.reciprocity import Reciprocity
+from consultations.domain.parts.registers import Register
 from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
 from consultations.domain.values import Asserted, Participant, PartOnFile, PartyCode, Standing, VenueRule
+from consultations.domain.values import Level as Level
 
 P = TypeVar("P", bound=Part)
 
 CaseStatus = Literal["unopened", "open", "suspended", "closed"]
-Level = Literal["public", "restricted", "confidential", "secret"]
-"""Classification levels, lowest first."""
 CaseKind = Literal["consultations", "nomination", "instructions", "property", "measures"]
 
 
@@ -77,6 +77,8 @@ class Case:
     measures: dict[UUID, Measure] = field(default_factory=dict)
     reciprocities: dict[UUID, Reciprocity] = field(default_factory=dict)
     premises: dict[UUID, Premises] = field(default_factory=dict)
+    register: Register | None = None
+    """The numbering register beside which a command is decided; no part of the file, and folded from another stream."""
 
     def codes(self) -> tuple[PartyCode, ...]:
         """The codes of those who take part, in the order they joined."""

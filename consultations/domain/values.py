@@ -1,13 +1,17 @@
 """The small values that events are made of: whose word it is, wordings, delegations, places."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 from uuid import UUID
 
 from consultations.domain.when import When
 
 PartyCode = str
 """A party's code: ISO 3166-1 alpha-2 for a state, an agreed short name for anyone else."""
+
+Level = Literal["public", "restricted", "confidential", "secret"]
+"""Classification levels, lowest first."""
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 
 Standing = Literal["own record", "joint text", "official text", "press"]
 """What kind of source a claim rests on, in the order in which they are preferred."""

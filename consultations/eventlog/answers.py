@@ -57,6 +57,8 @@ class Receipt:
     events: tuple[str, ...]
     event_ids: tuple[UUID, ...]
     warnings: tuple[str, ...] = ()
+    beside: UUID | None = None
+    """The event that it led to in the register beside the file, if any."""
     repeated: bool = False
     """Whether this is the kept answer to an earlier sending of the same command."""
 

@@ -18,6 +18,7 @@ from uuid_utils.compat import uuid7
 
 from consultations.domain.decider import STREAMS, Stream
 from consultations.domain.message import Recorded, Refused
+from consultations.domain.notes import NumberingCommand
 from consultations.eventlog.append import Entry as Common
 from consultations.eventlog.append import Fresh
 from consultations.eventlog.bulk import Decided
@@ -27,6 +28,7 @@ from consultations.scenarios.entries import SCENARIOS, Entry
 from consultations.scenarios.faults import Fault
 
 ANOTHER_KIND: Final = "The command is for a stream of another kind than this one is."
+NEEDS_REGISTER: Final = "An import takes no numbers out of a register: say the number that the note bears."
 SAID_TWICE: Final = "It says the same as line {first}: an entry that says the same is the same."
 
 
@@ -123,6 +125,8 @@ class Course:
             return []
         if self.stream is None or stream_of(entry.command) is not self.stream:
             return [Fault(line=line, code="another_kind", detail=ANOTHER_KIND, pointer="/in")]
+        if isinstance(entry.command, NumberingCommand):
+            return [Fault(line=line, code="needs_register", detail=NEEDS_REGISTER, pointer="/do")]
         try:
             decided = self._decided(entry, command_id, self.stream)
         except Refused as refusal:

@@ -6,6 +6,7 @@ another actor, and `as` gives its first event a name for the entries after it. W
 - `@name`, it stands for an id that is always the same for that name in this file;
 - `@person:name`, `@source:name` or `@property:name`, for an id that all files share;
 - `@party:RU`, for the id of that party;
+- `@register:Ministry; Political; 2025; restricted`, for that of a numbering register, with its compartments if any;
 - `$name`, for what `words` has under that name.
 """
 
@@ -25,6 +26,7 @@ from consultations.domain.opening import OpenCase
 from consultations.domain.parties import RegisterParty, party_id
 from consultations.domain.persons import RegisterPerson
 from consultations.domain.properties import RegisterProperty
+from consultations.domain.registers import OpenRegister, register_id, register_named
 from consultations.domain.sources import RegisterSource
 from consultations.forms import nearest, too_large
 
@@ -97,6 +99,8 @@ def named_id(file: str, name: str) -> UUID:
     register, _, known_as = name.partition(":")
     if register == "party":
         return party_id(known_as)
+    if register == "register":
+        return register_named(known_as)
     return uuid5(SCENARIOS, name if known_as else f"{file}/{name}")
 
 
@@ -179,6 +183,8 @@ def _begun_by(command: Command) -> UUID | None:
             return stream_id
         case RegisterParty(code=code):
             return party_id(code)
+        case OpenRegister(registry=registry, series=series, year=year, level=level):
+            return register_id(registry, series, year, level, command.compartments)
         case _:
             return None
 

@@ -10,6 +10,7 @@ from consultations.domain.message import Command, Refused
 from consultations.domain.parties import PartyRegisteredAlready
 from consultations.domain.persons import PersonRegisteredAlready
 from consultations.domain.properties import PropertyRegisteredAlready
+from consultations.domain.registers import RegisterOpenedAlready
 from consultations.domain.sources import SourceRegisteredAlready
 from consultations.handler import Key, Receipt, handle
 from consultations.scenarios.scenario import SCENARIOS, Entry, Scenario
@@ -20,6 +21,7 @@ REGISTERED_ALREADY = (
     PartyRegisteredAlready,
     PersonRegisteredAlready,
     PropertyRegisteredAlready,
+    RegisterOpenedAlready,
     SourceRegisteredAlready,
 )
 """Registers are shared: a story may be of parties and persons that others have told of."""

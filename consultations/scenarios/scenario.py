@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from consultations.domain.decider import Stream
+from consultations.domain.decider import REGISTER, Stream
 from consultations.domain.message import Command, Envelope, Event, Recorded, Refused
 from consultations.domain.values import Asserted
 from consultations.scenarios import faults, head, names, places
@@ -158,6 +158,13 @@ class _Reading:
                 continue
             stream = COMMANDS[type(entry.command).__name__][0]
             state = states.setdefault(entry.stream_id, stream.new(entry.stream_id))
+            if register_id := stream.register_beside(entry.command, state):
+                if (
+                    register_id not in states
+                ):  # another file opened it, so what it gives is found out at playing
+                    self.stopped[entry.stream_id] = entry.nth - 1
+                    continue
+                state.register = states[register_id]
             try:
                 events = stream.decide(entry.command, state)
             except Refused as refusal:
@@ -165,6 +172,10 @@ class _Reading:
                 yield self._at(entry, told.code, told.detail, told.pointer)
                 continue
             _fold(events, entry, stream, state, stream.evolve)
+            if register_id:
+                meant = [each for event in events if (each := stream.in_register(event, state))]
+                beside = replace(entry, stream_id=register_id, known_as=None)
+                _fold(meant, beside, REGISTER, states[register_id], REGISTER.evolve)
 
     def _at(self, entry: Entry, code: str, detail: str, pointer: str = "") -> Fault:
         return self.document.fault(f"/entries/{entry.nth - 1}{pointer}", code, detail)

@@ -109,7 +109,10 @@ class TestEverySelectOnAFile:
 
 
 class TestStatement:
-    """Read off the SQL itself: no table that belongs to files is read without the label of the file."""
+    """Read off the SQL itself: no table that belongs to files is read without the label of the file.
+
+    A numbering register has a label of its own, and its numbers go by that.
+    """
 
     TABLE = re.compile(
         r'(?:from|join)\s+"?(consultations_\w+)"?(?:\s+(\w+))?(\s+join consultations_labels label using)?'
@@ -118,6 +121,7 @@ class TestStatement:
         {
             *("consultations_labels", "consultations_persons", "consultations_parties"),
             *("consultations_sources", "consultations_properties"),
+            *("consultations_registers", "consultations_numbers"),
         }
     )
 
@@ -140,7 +144,9 @@ class TestStatement:
             read = self.TABLE.findall(text)
             assert read
             assert [table for table, _, label in read if table not in self.FREE and not label] == []
-            assert text.count(VISIBLE) == text.count("consultations_labels label")
+            labels = text.count("consultations_labels label"), text.count("consultations_registers label")
+            assert text.count(VISIBLE) == sum(labels)
+            assert bool(labels[1]) is (question in (questions.NUMBERING, questions.NUMBERS))
 
 
 class TestWrittenJustNow:

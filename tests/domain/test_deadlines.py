@@ -60,8 +60,13 @@ from consultations.domain.nominations import (
 )
 from consultations.domain.notes import (
     NoteAnswered,
+    NoteAssigned,
+    NoteDelivered,
     NoteDispatched,
+    NoteDrafted,
+    NoteLapsed,
     NoteReceived,
+    NoteReturned,
     NotesExchanged,
     NoteWithdrawn,
     ReceiptAcknowledged,
@@ -365,6 +370,25 @@ class TestReplyToANote:
     def test_is_withdrawn_with_the_note(self) -> None:
         withdrawn = told(NoteWithdrawn(note_id=PART, withdrawn_on=on("2025-05-06")), None, 2)
         assert under("reply to a note", dispatched("RU"), withdrawn).status == "withdrawn"
+
+    def test_is_withdrawn_when_an_officer_lets_the_note_lapse(self) -> None:
+        lapsed = told(NoteLapsed(note_id=PART, reason="overtaken"), None, 2)
+        row = under("reply to a note", dispatched("RU"), lapsed)
+        assert (row.status, row.ladder) == ("withdrawn", ())
+        returned = told(NoteReturned(note_id=PART, returned_on=on("2025-05-06")), None, 2)
+        assert under("reply to a note", dispatched("RU"), returned).ladder == ()
+
+    def test_is_not_expected_before_the_note_has_left(self) -> None:
+        draft = NoteDrafted(note_id=PART, from_party="NO", to_party="RU", subject="Air links")
+        assert under("reply to a note", told(draft, "2025-04-01")).status == "dormant"
+        row = under("reply to a note", told(draft, "2025-04-01"), replace(dispatched("RU"), version=2))
+        assert (row.status, row.latest) == ("open", "2025-05-20")
+
+    def test_counts_from_delivery_and_reminds_the_officer_it_is_with(self) -> None:
+        delivered = told(NoteDelivered(note_id=PART, delivered_on=on("2025-05-05")), None, 2)
+        assigned = told(NoteAssigned(note_id=PART, officer="ingrid"), None, 3)
+        row = under("reply to a note", dispatched("US"), delivered, assigned)
+        assert (row.latest, row.officers) == ("2025-05-19", ("ingrid",))
 
     def test_is_not_expected_of_an_answer_or_a_non_paper(self) -> None:
         assert under("reply to a note", dispatched("RU", in_reply_to=OTHER)).status == "dormant"

@@ -9,18 +9,27 @@ from consultations.domain.message import Command
 from consultations.domain.notes import (
     AcknowledgeReceipt,
     AnswerNote,
+    AssignNote,
     CorrectNote,
+    DeliverNote,
     DispatchNote,
     InterimReplyReceived,
+    LetNoteLapse,
     NoteAnswered,
     NoteAnsweredAlready,
     NoteAnswersItself,
+    NoteAssigned,
+    NoteAssignedAlready,
     NoteBetweenOthers,
     NoteCorrected,
+    NoteHasLapsed,
+    NoteLapsed,
     NoteNoLongerStands,
     NoteOnFileAlready,
     NoteReceived,
     NoteReceivedAlready,
+    NoteRegistered,
+    NoteRegisteredAlready,
     NoteReturned,
     NotesExchanged,
     NotesExchangedAlready,
@@ -32,7 +41,9 @@ from consultations.domain.notes import (
     ReceiveNote,
     RecordExchange,
     RecordInterimReply,
+    RegisterNote,
     ReplyDueSet,
+    RequestClearance,
     ReturnNote,
     SetReplyDue,
     UnknownNote,
@@ -47,6 +58,7 @@ from tests.stories import (
     OPENED,
     ROUND,
     RU_TEXT,
+    WITH_DRAFT,
     WITH_NOTE,
     WITH_NOTE_AND_ANSWER,
     WITH_NOTE_AWAITING_REPLY,
@@ -74,7 +86,13 @@ ON_NOTE: list[Command] = [
     AnswerNote(note_id=NOTE, answer_id=ANSWER, answered_on=DAY),
     ReturnNote(note_id=NOTE, returned_on=DAY),
     WithdrawNote(note_id=NOTE, withdrawn_on=DAY),
+    AssignNote(note_id=NOTE, officer="ingrid"),
+    RegisterNote(note_id=NOTE, their_number="2025/118"),
+    LetNoteLapse(note_id=NOTE, reason="overtaken by the talks"),
+    RequestClearance(note_id=NOTE, of_whom="legal adviser"),
+    DeliverNote(note_id=NOTE, delivered_on=DAY),
 ]
+LAPSED = NoteLapsed(note_id=NOTE, reason="overtaken by the talks")
 
 
 class TestDispatchNote:
@@ -112,6 +130,66 @@ class TestReceiveNote:
 
     def test_recorded_late_leaves_an_acknowledged_note_acknowledged(self) -> None:
         assert folded(*WITH_NOTE, ACKNOWLEDGED, RECEIVED).notes[NOTE].status == "acknowledged"
+
+
+class TestRegisterNote:
+    def test_keeps_the_number_of_the_addressees_registry(self) -> None:
+        command = RegisterNote(note_id=NOTE, their_number="2025/118", registered_on=DAY)
+        registered = NoteRegistered(note_id=NOTE, their_number="2025/118", registered_on=DAY)
+        part = given(*OPENED, RECEIVED).when(command).then(registered).notes[NOTE]
+        assert (part.status, part.their_number, part.registered_on) == ("registered", "2025/118", DAY)
+        given(*OPENED, RECEIVED, registered).when(command).refused(NoteRegisteredAlready)
+
+    def test_needs_no_receipt_on_the_file(self) -> None:
+        registered = NoteRegistered(note_id=NOTE, their_number="2025/118")
+        part = folded(*WITH_NOTE, registered).notes[NOTE]
+        assert (part.status, part.has_arrived, part.has_left) == ("registered", True, True)
+
+
+class TestAssignNote:
+    def test_gives_it_to_an_officer_and_later_to_another(self) -> None:
+        command = AssignNote(note_id=NOTE, officer="ingrid", assigned_on=DAY)
+        assigned = NoteAssigned(note_id=NOTE, officer="ingrid", assigned_on=DAY)
+        part = given(*OPENED, RECEIVED).when(command).then(assigned).notes[NOTE]
+        assert (part.status, part.officer) == ("assigned", "ingrid")
+        given(*OPENED, RECEIVED, assigned).when(command).refused(NoteAssignedAlready, officer="ingrid")
+        other = NoteAssigned(note_id=NOTE, officer="arne")
+        again = AssignNote(note_id=NOTE, officer="arne")
+        assert given(*OPENED, RECEIVED, assigned).when(again).then(other).notes[NOTE].officer == "arne"
+
+    def test_of_a_note_of_our_own_leaves_its_status(self) -> None:
+        assigned = NoteAssigned(note_id=NOTE, officer="ingrid")
+        assert folded(*WITH_DRAFT, assigned).notes[NOTE].status == "drafted"
+        assert folded(*OPENED, assigned).notes[NOTE].status == "assigned"
+
+    def test_leaves_a_note_whose_reply_is_due_there(self) -> None:
+        due = ReplyDueSet(note_id=NOTE, reply_due=DAY)
+        assigned = NoteAssigned(note_id=NOTE, officer="ingrid")
+        assert folded(*OPENED, RECEIVED, assigned, due).notes[NOTE].status == "reply due"
+        assert folded(*OPENED, RECEIVED, due, assigned).notes[NOTE].status == "reply due"
+
+
+class TestLetNoteLapse:
+    def test_is_an_officers_decision(self) -> None:
+        command = LetNoteLapse(note_id=NOTE, reason="overtaken by the talks", lapsed_on=DAY)
+        part = given(*WITH_NOTE).when(command).then(replace(LAPSED, lapsed_on=DAY)).notes[NOTE]
+        assert (part.status, part.reason) == ("lapsed", "overtaken by the talks")
+        given(*WITH_NOTE, LAPSED).when(command).refused(NoteHasLapsed)
+        given(*WITH_NOTE_AND_ANSWER, ANSWERED).when(command).refused(NoteAnsweredAlready)
+
+    @pytest.mark.parametrize(
+        "command",
+        [SetReplyDue(note_id=NOTE, reply_due=DAY), AssignNote(note_id=NOTE, officer="ingrid")],
+    )
+    def test_ends_what_an_officer_would_do_with_it(self, command: Command) -> None:
+        given(*WITH_NOTE, LAPSED).when(command).refused(NoteHasLapsed, note_id=NOTE)
+
+    def test_leaves_room_for_what_comes_of_it_all_the_same(self) -> None:
+        answer = AnswerNote(note_id=NOTE, answer_id=ANSWER, answered_on=DAY)
+        part = given(*WITH_NOTE_AND_ANSWER, LAPSED).when(answer).then(ANSWERED).notes[NOTE]
+        assert part.status == "answered"
+        interim = InterimReplyReceived(note_id=NOTE, replied_on=DAY)
+        assert folded(*WITH_NOTE, LAPSED, interim, ACKNOWLEDGED).notes[NOTE].status == "lapsed"
 
 
 class TestAcknowledgeReceipt:

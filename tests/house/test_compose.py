@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"text", "flag", "number", "names"}
+READERS = {"text", "flag", "number", "names", "table"}
 STAYING = ("postgres", "valkey", "web", "worker", "beat")
 PASSING = ("roles", "migrate")
 BOUGHT = ("postgres", "valkey")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config import env
+from consultations.domain.notes import style
 
 NAME = "CONSULTATIONS_TEST_SETTING"
 
@@ -13,6 +14,21 @@ NAME = "CONSULTATIONS_TEST_SETTING"
 def unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(NAME, raising=False)
     monkeypatch.delenv(f"{NAME}_FILE", raising=False)
+
+
+class TestTable:
+    def test_is_read_as_json_of_its_type(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert env.table(NAME, of=style.Needs, default=style.HANDBOOK) is style.HANDBOOK
+        monkeypatch.setenv(NAME, '{"non-paper": ["no number"]}')
+        assert env.table(NAME, of=style.Needs) == {"non-paper": ("no number",)}
+
+    @pytest.mark.parametrize("wrong", ["{", "[]", '{"nonpaper": []}', '{"non-paper": ["a number"]}'])
+    def test_is_refused_where_a_name_is_none_of_those_there_are(
+        self, monkeypatch: pytest.MonkeyPatch, wrong: str
+    ) -> None:
+        monkeypatch.setenv(NAME, wrong)
+        with pytest.raises(env.MalformedSetting, match="a JSON object of the names that there are"):
+            env.table(NAME, of=style.Needs)
 
 
 class TestText:

@@ -20,13 +20,21 @@ from consultations.domain.measures import AnnounceMeasure, DeclarePersonNonGrata
 from consultations.domain.message import Command
 from consultations.domain.milestones import SetMilestone
 from consultations.domain.nominations import GrantAgrement, RequestAgrement
-from consultations.domain.notes import ReceiveNote, RecordExchange
+from consultations.domain.notes import (
+    CancelNumber,
+    DraftNote,
+    NumberNote,
+    ReceiveNote,
+    RecordExchange,
+    RequestClearance,
+)
 from consultations.domain.opening import AgreeVenueRule, OpenCase
 from consultations.domain.outcomes import ReportOutcome
 from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.premises import DenyAccess
 from consultations.domain.reciprocity import LinkAsReciprocal
+from consultations.domain.registers import OpenRegister, register_id
 from consultations.domain.relations import RelateCases
 from consultations.domain.rounds import CancelRound, HoldRound, IndicateVenue, NameDelegation, ProposeRound
 from consultations.domain.state import Level
@@ -59,11 +67,22 @@ def opened(level: Level = "restricted", compartments: tuple[str, ...] = ()) -> U
     return case_id
 
 
+def a_register(level: Level = "restricted", compartments: tuple[str, ...] = ()) -> UUID:
+    """A numbering register of a series of its own."""
+    series = str(uuid4())
+    command = OpenRegister(
+        registry="Ministry", series=series, year=2025, party="NO", level=level, compartments=compartments
+    )
+    stream_id = register_id("Ministry", series, 2025, level, compartments)
+    record(command, stream_id)
+    return stream_id
+
+
 def with_something_of_every_topic(other: UUID | None = None) -> UUID:
     """A file with something on it of every kind of part, related to another, which is opened where none is given."""
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
     irritant, proposal, meeting, nomination = uuid4(), uuid4(), uuid4(), uuid4()
-    closing = uuid4()
+    closing, draft, numbered = uuid4(), uuid4(), a_register()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
         RelateCases(relation_id=uuid4(), other_case_id=other or opened(), nature="continues"),
@@ -107,6 +126,11 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
             subject="Banking",
             exchanged_on=on("2025-04-10"),
         ),
+        DraftNote(note_id=draft, from_party="NO", to_party="US", subject="Air links"),
+        RequestClearance(note_id=draft, of_whom="legal adviser", due=on("2025-04-12")),
+        NumberNote(note_id=draft, register_id=numbered),
+        CancelNumber(note_id=draft, reason="misprinted"),
+        NumberNote(note_id=draft, register_id=numbered),
         ReceiveNote(
             note_id=uuid4(), from_party="US", to_party="RU", subject="Visas", received_on=on("2025-04-10")
         ),

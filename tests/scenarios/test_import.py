@@ -36,6 +36,14 @@ A_NAME = {"text": "A", "language": "en"}
 A_PERSON = {"in": "@fish", "do": "RegisterPerson", "person_id": "@fish", "names": [A_NAME]}
 
 
+NUMBERS = {
+    "in": "@fish",
+    "do": "NumberNote",
+    "note_id": "@note",
+    "register_id": "@register:Ministry; Fish; 1996; public",
+}
+
+
 class Imported:
     """A file, and what importing it says."""
 
@@ -170,6 +178,7 @@ class TestRefused:
             ({k: v for k, v in holds().items() if k != "round_id"}, "/round_id", "invalid"),
             (opens(case_id="@coal"), "/in", "another_stream"),
             (A_PERSON, "/in", "another_kind"),
+            (NUMBERS, "/do", "needs_register"),
             (amends("x\x00"), "/title", "text_not_plain"),
             (amends(""), "/title", "text_missing"),
             (opens(title="Again"), "", "case_already_opened"),

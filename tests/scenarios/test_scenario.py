@@ -9,10 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from consultations.domain.parties import party_id
+from consultations.domain.registers import register_id
 from consultations.domain.values import Asserted
 from consultations.eventlog import read as log
 from consultations.scenarios.demonstration import STORY
 from consultations.scenarios.places import LARGEST_FILE
+from consultations.scenarios.player import play
 from consultations.scenarios.scenario import ScenarioRefused, named_id, read
 
 OPEN = {
@@ -53,6 +55,37 @@ class TestRead:
     def test_shares_parties_persons_and_sources_between_scenarios(self) -> None:
         assert named_id("tea", "party:NO") == party_id("NO")
         assert named_id("tea", "person:x") == named_id("coffee", "person:x")
+
+    def test_finds_a_numbering_register_by_what_it_is_of(self) -> None:
+        series = f"Tea {uuid4()}"
+        name = f"@register:Ministry; {series}; 1911; restricted"
+        register = {"registry": "Ministry", "series": series, "year": 1911, "party": "NO"}
+        draft = {"from_party": "NO", "to_party": "GB", "subject": "Duties"}
+        scenario = read(
+            file(
+                {"in": name, "do": "OpenRegister"} | register,
+                OPEN,
+                {"in": "@talks", "do": "DraftNote", "note_id": "@note"} | draft,
+                {"in": "@talks", "do": "NumberNote", "note_id": "@note", "register_id": name},
+            )
+        )
+        assert scenario.entries[0].stream_id == register_id("Ministry", series, 1911, "restricted", ())
+        assert [play(scenario).events for _ in range(2)] == [4, 0]
+        assert len(log.stream(scenario.entries[0].stream_id)) == 2
+        again = read(file({"in": name, "do": "OpenRegister"} | register))
+        assert (play(again).events, play(again).repeated) == (0, 1)
+        of_another = read(
+            file(
+                OPEN,
+                {"in": "@talks", "do": "DraftNote", "note_id": "@note"} | draft,
+                {"in": "@talks", "do": "NumberNote", "note_id": "@note", "register_id": name},
+                {"in": "@talks", "do": "CancelNumber", "note_id": "@note", "reason": "misprinted"},
+            )
+        )
+        assert play(of_another).events == 4
+        assert len(log.stream(scenario.entries[0].stream_id)) == 4
+        (wrong,) = refused(file({"in": "@talks", "do": "OpenRegister"} | register))
+        assert wrong.endswith("OpenRegister begins another stream than the one it is in")
 
     def test_puts_words_in_their_place(self) -> None:
         words = {"by-no": {"sides": ["NO"], "capacity": "Ministry"}}

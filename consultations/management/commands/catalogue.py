@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from consultations.domain import message
-from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, PROPERTY, SOURCE, STREAMS, TOPICS
+from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, PROPERTY, REGISTER, SOURCE, STREAMS, TOPICS
 from consultations.domain.message import Envelope, Event
 from consultations.domain.state import KINDS
 from consultations.forms import bare, hints_of, meanings
@@ -39,6 +39,7 @@ VALUES: Final = """
 
 What the fields above are made of.
 """
+DOMAIN: Final = message.__package__
 HEADING: Final = 2
 """Lines above the first field of a table."""
 PARTS: Final = tuple(KINDS.values())
@@ -95,10 +96,11 @@ def topics() -> Iterator[tuple[types.ModuleType, tuple[type[Event], ...]]]:
         PARTY.events,
         SOURCE.events,
         PROPERTY.events,
+        REGISTER.events,
         LOG_KEYS.events,
     ):
         events = get_args(union)
-        yield sys.modules[events[0].__module__], events
+        yield sys.modules[f"{DOMAIN}.{message.topic(events[0])}"], events
 
 
 def pinned() -> dict[str, Any]:
@@ -148,8 +150,8 @@ def commands() -> str:
     """The commands, for whoever writes entries by hand."""
     listed = [command for _, command in COMMANDS.values()]
     lines = [ASKED, *_table(message.Command)]
-    for name, members in groupby(listed, key=lambda command: command.__module__):
-        title, _, _ = (sys.modules[name].__doc__ or "").strip().partition(": ")
+    for name, members in groupby(listed, key=message.topic):
+        title, _, _ = (sys.modules[f"{DOMAIN}.{name}"].__doc__ or "").strip().partition(": ")
         lines += ["", f"## {title}"]
         for command in members:
             lines += ["", f"### {command.__name__}", "", _paragraph(command)]
@@ -202,7 +204,9 @@ def _alike(event: type[Event]) -> Iterator[type]:
     """The commands about the same kind of part, then that part itself."""
     for stream in STREAMS.values():
         for each in get_args(stream.commands):
-            if each.__module__ == event.__module__ and (each.about in event.entity or not event.entity):
+            if message.topic(each) == message.topic(event) and (
+                each.about in event.entity or not event.entity
+            ):
                 yield each
     yield from (each for each in PARTS if each.key in event.entity)
 

@@ -1,0 +1,114 @@
+"""Notes and the registers that number them, to look into: whose answer is to come, which numbers were spoilt."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from consultations.admin.readmodels import EXPLAINED, ReadOnly, cleared, label_within, link_to_file, page_of
+from consultations.domain.parts.notes import CALLS_FOR_REPLY, ENDED, PREPARING
+from consultations.domain.parts.registers import written
+from consultations.projections import correspondence, registers
+
+UNANSWERED = ~Q(status__in=(*PREPARING, *ENDED)) & (
+    Q(reply_due__isnull=False) | Q(in_reply_to__isnull=True, form__in=CALLS_FOR_REPLY)
+)
+"""A note that has left, and whose answer is to come: one of a form that is answered, or for which a date was set."""
+
+
+class Awaiting(SimpleListFilter):
+    """Notes by whose answer is to come."""
+
+    title = "answer"
+    parameter_name = "awaiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        """Ours, or that of the other side."""
+        return (("ours", "awaiting our answer"), ("theirs", "awaiting their answer"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those notes."""
+        match self.value():
+            case "ours":
+                return queryset.filter(UNANSWERED, to_party=settings.OWN_SIDE)
+            case "theirs":
+                return queryset.filter(UNANSWERED, from_party=settings.OWN_SIDE)
+            case _:
+                return queryset
+
+
+class Registers(ReadOnly):
+    """The numbering registers, of the labels that the reader is cleared for."""
+
+    list_display = (
+        "series",
+        "registry",
+        "year",
+        "party",
+        "level",
+        "status",
+        "next_number",
+        "cancelled",
+        "given",
+    )
+    list_filter = ("status", "year", "level", "registry")
+    search_fields = ("series", "registry")
+    ordering = ("-year", "registry", "series", "register_id")
+    change_form_template = EXPLAINED
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those registers."""
+        return super().get_queryset(request).filter(**label_within(request))
+
+    def next_number(self, row: Any) -> str:
+        """As it would be written on the next note."""
+        return written(row.number_format, row.next_serial, row.year, row.series)
+
+    def given(self, row: Any) -> str:
+        """A link to the numbers it gave, the cancelled ones among them."""
+        address = reverse("admin:consultations_numbers_changelist")
+        return format_html('<a href="{}?register_id={}">numbers</a>', address, row.pk)
+
+
+class Numbers(ReadOnly):
+    """The numbers of those registers; the note, and why a number was cancelled, for whoever sees its file."""
+
+    list_display = ("number", "serial", "status", "why_cancelled", "file")
+    list_filter = ("status",)
+    search_fields = ("number",)
+    ordering = ("register_id", "serial")
+    exclude = ("case_id", "note_id", "reason")
+    readonly_fields = ("why_cancelled", "file")
+    change_form_template = EXPLAINED
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those numbers, each with whether its file is open to the reader."""
+        opened = registers.PROJECTION.table._default_manager.filter(**label_within(request))
+        file = cleared(request).filter(case_id=OuterRef("case_id"))
+        seen = super().get_queryset(request).filter(register_id__in=opened.values("register_id"))
+        told: QuerySet[Any] = seen.annotate(file_seen=Exists(file))
+        return told
+
+    def why_cancelled(self, row: Any) -> str:
+        """The reason that was given, if any."""
+        return row.reason if row.file_seen else ""
+
+    def file(self, row: Any) -> str:
+        """A link to the page of the file that holds the note."""
+        return link_to_file(row.case_id) if row.file_seen else ""
+
+
+Notes = page_of(
+    correspondence.PROJECTION,
+    list_display=("number", "subject", "form", "status", "from_party", "to_party", "officer", "file"),
+    list_display_links=("number", "subject"),
+    list_filter=("status", Awaiting, "form", "officer"),
+    search_fields=("number", "their_number", "subject"),
+)
+PAGES: dict[str, Any] = {"correspondence": Notes, "registers": Registers, "numbers": Numbers}
+"""Read models with a page of their own making."""
