@@ -15,6 +15,8 @@ from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
 from consultations.domain.parts.contacts import Contact
+from consultations.domain.parts.custody import Custody, Hold
+from consultations.domain.parts.documents import Document, Held
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
@@ -132,6 +134,15 @@ class FileOfProperty:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DocumentOnFile:
+    """A document that bears something out, of those that are on the file."""
+
+    document_id: UUID
+    title: str
+    held: Held
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OtherCase:
     """The file at the other end of a relation."""
 
@@ -198,6 +209,11 @@ def _part(table: str, row: type[Part], *choices: str, **filters: Filter) -> Ques
     )
 
 
+# Of the same file, so that who sees the entry sees them.
+EVIDENCE: Final = """(select coalesce(json_agg(json_build_object('document_id', borne.document_id,
+        'title', borne.title, 'held', borne.held) order by borne.document_id), '[]')
+    from consultations_documents borne
+    where borne.case_id = page.case_id and borne.document_id = any(page.evidence::uuid[]))"""
 CASES: Final = Question(
     name="cases",
     one="case",
@@ -239,6 +255,7 @@ TIMELINE: Final = Question(
     row=TimelineEntry,
     key="event_id",
     hidden=frozenset({"position", "first", "last", "other_case_id"}),
+    extras={"documents": Extra(expression=EVIDENCE, type=tuple[DocumentOnFile, ...])},
     orders={
         "occurred": _order("shown.first::text", "shown.last::text", "shown.position::bigint"),
         "recorded": _order("shown.position::bigint"),
@@ -405,6 +422,34 @@ RECIPROCITIES: Final = replace(
     orders={"when": _order("shown.first::text", "shown.reciprocity_id::uuid"), **_LINKS.orders},
 )
 PREMISES: Final = _part("premises", Premises, "access", property_id=_id("property_id"))
+DOCUMENTS: Final = replace(
+    _part(
+        "documents",
+        Document,
+        "held",
+        "authenticity",
+        language=_among("language", "languages", "A language it is written in (BCP 47)."),
+        media_type=_text("media_type"),
+        digest=_text("digest", "SHA-256 of its content, 64 hexadecimal digits."),
+        translation_of=_id("translation_of"),
+        superseded_by=_id("superseded_by"),
+    ),
+    extras={
+        "content": Extra(
+            expression="""case when page.held = 'content deposited'
+                then format('/api/v1/cases/%%s/documents/%%s/content/', page.case_id, page.document_id) end""",
+            type=str | None,
+        )
+    },
+)
+CUSTODY: Final = _part(
+    "custody",
+    Custody,
+    "after",
+    plan_code=_text("plan_code", "Code of a class of the file plan."),
+    rule=_text("rule", "A rule of the retention schedule."),
+)
+HOLDS: Final = _part("holds", Hold, authority=_text("authority"))
 
 READING: Final = f"""case when {{row}}.status <> 'open' then null
     when {{row}}.rule in ({", ".join(f"'{name}'" for name in REVIEWS)})
@@ -553,6 +598,9 @@ PARTS: Final = (
     MEASURES,
     RECIPROCITIES,
     PREMISES,
+    DOCUMENTS,
+    CUSTODY,
+    HOLDS,
     CLAIMS,
 )
 OF_A_CASE: Final = (TIMELINE, *PARTS, DEADLINES)

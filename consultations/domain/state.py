@@ -15,6 +15,8 @@ from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
 from consultations.domain.parts.contacts import Contact
+from consultations.domain.parts.custody import Custody, Hold
+from consultations.domain.parts.documents import Document
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
@@ -28,12 +30,11 @@ from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
 from consultations.domain.values import Asserted, Participant, PartOnFile, PartyCode, Standing, VenueRule
+from consultations.domain.values import Level as Level
 
 P = TypeVar("P", bound=Part)
 
 CaseStatus = Literal["unopened", "open", "suspended", "closed"]
-Level = Literal["public", "restricted", "confidential", "secret"]
-"""Classification levels, lowest first."""
 CaseKind = Literal["consultations", "nomination", "instructions", "property", "measures"]
 
 
@@ -77,6 +78,9 @@ class Case:
     measures: dict[UUID, Measure] = field(default_factory=dict)
     reciprocities: dict[UUID, Reciprocity] = field(default_factory=dict)
     premises: dict[UUID, Premises] = field(default_factory=dict)
+    documents: dict[UUID, Document] = field(default_factory=dict)
+    custody: dict[UUID, Custody] = field(default_factory=dict)
+    holds: dict[UUID, Hold] = field(default_factory=dict)
 
     def codes(self) -> tuple[PartyCode, ...]:
         """The codes of those who take part, in the order they joined."""

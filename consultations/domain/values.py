@@ -1,7 +1,7 @@
 """The small values that events are made of: whose word it is, wordings, delegations, places."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from consultations.domain.when import When
@@ -13,6 +13,10 @@ Standing = Literal["own record", "joint text", "official text", "press"]
 """What kind of source a claim rests on, in the order in which they are preferred."""
 
 PartyRole = Literal["party", "facilitator", "host", "observer"]
+
+Level = Literal["public", "restricted", "confidential", "secret"]
+"""Classification levels, lowest first."""
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

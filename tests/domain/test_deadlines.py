@@ -754,6 +754,7 @@ class TestReading:
             "round without a day",
             "no-activity review",
             "registration of an agreement",
+            "end of retention",
             AFTER_30,
             AFTER_60,
         }
