@@ -28,7 +28,7 @@ from consultations.admin.telling import (
     texts_of,
     when,
 )
-from consultations.domain.parts.documents import Document, Held
+from consultations.domain.parts.documents import Document, KeptAs
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
@@ -92,7 +92,7 @@ class Card:
     facts: list[Fact]
     texts: list[Text]
     acts: list[Entry]
-    held: Held | Literal[""] = ""
+    kept_as: KeptAs | Literal[""] = ""
     """Of a document: where its text is."""
 
 
@@ -176,7 +176,7 @@ def card(part: Any, names: Names, acts: Mapping[UUID, list[Entry]]) -> Card:
         facts=facts_of(part, names),
         texts=texts_of(part, names),
         acts=acts.get(part_id, []),
-        held=part.held if isinstance(part, Document) else "",
+        kept_as=part.kept_as if isinstance(part, Document) else "",
     )
 
 

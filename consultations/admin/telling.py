@@ -99,7 +99,7 @@ TERMS = {
     "counter_id": "Counter-proposal",
     "paper_id": "Paper left",
     "made_at": "Made at",
-    "held": "Where its text is",
+    "kept_as": "Where its text is",
     "dated": "Date it bears",
     "content_level": "Level of its content",
     "size": "Size in bytes",

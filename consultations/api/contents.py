@@ -154,9 +154,9 @@ def document_for(reader: Reader, case_id: UUID, document_id: UUID) -> Document:
 
 def content_of(document: Document) -> Content:
     """What was deposited of a document. Raises ContentOnPaper, ContentAwaited, ContentLost."""
-    if document.held == "on paper":
+    if document.kept_as == "on paper":
         raise ContentOnPaper()
-    if document.held == "content awaited":
+    if document.kept_as == "content awaited":
         raise ContentAwaited()
     content = contents.content_of(document.case_id, document.digest)
     if content is None or len(content) != document.size:

@@ -16,7 +16,7 @@ from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
 from consultations.domain.parts.contacts import Contact
 from consultations.domain.parts.custody import Custody, Hold
-from consultations.domain.parts.documents import Document, Held
+from consultations.domain.parts.documents import Document, KeptAs
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
@@ -139,7 +139,7 @@ class DocumentOnFile:
 
     document_id: UUID
     title: str
-    held: Held
+    kept_as: KeptAs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -211,7 +211,7 @@ def _part(table: str, row: type[Part], *choices: str, **filters: Filter) -> Ques
 
 # Of the same file, so that who sees the entry sees them.
 EVIDENCE: Final = """(select coalesce(json_agg(json_build_object('document_id', borne.document_id,
-        'title', borne.title, 'held', borne.held) order by borne.document_id), '[]')
+        'title', borne.title, 'kept_as', borne.kept_as) order by borne.document_id), '[]')
     from consultations_documents borne
     where borne.case_id = page.case_id and borne.document_id = any(page.evidence::uuid[]))"""
 CASES: Final = Question(
@@ -426,7 +426,7 @@ DOCUMENTS: Final = replace(
     _part(
         "documents",
         Document,
-        "held",
+        "kept_as",
         "authenticity",
         language=_among("language", "languages", "A language it is written in (BCP 47)."),
         media_type=_text("media_type"),
@@ -436,7 +436,7 @@ DOCUMENTS: Final = replace(
     ),
     extras={
         "content": Extra(
-            expression="""case when page.held = 'content deposited'
+            expression="""case when page.kept_as = 'content deposited'
                 then format('/api/v1/cases/%%s/documents/%%s/content/', page.case_id, page.document_id) end""",
             type=str | None,
         )

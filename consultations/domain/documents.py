@@ -220,7 +220,7 @@ def must_answer(command: DepositContent, on_file: Document) -> None:
     """Raise what stands against this being the content of the document, before anybody keeps it."""
     if not on_file.digest:
         raise DocumentIsOnPaper()
-    if on_file.held == "content deposited" and command.digest != on_file.digest:
+    if on_file.kept_as == "content deposited" and command.digest != on_file.digest:
         raise ContentDepositedAlready(digest=on_file.digest)
     if command.size != on_file.size:
         raise SizeDiffers(size=on_file.size, given=command.size)
@@ -230,7 +230,7 @@ def must_answer(command: DepositContent, on_file: Document) -> None:
 
 def _deposited(command: DepositContent, on_file: Document) -> list[DocumentEvent]:
     must_answer(command, on_file)
-    if on_file.held == "content deposited":
+    if on_file.kept_as == "content deposited":
         return []
     return [ContentDeposited(document_id=command.document_id, digest=command.digest, size=command.size)]
 
@@ -264,7 +264,7 @@ def evolve(case: Case, event: DocumentEvent, record: Recorded) -> None:
             _evolve_filed(part, event)
             part.status_asserted = part.status_asserted or record.envelope.asserted
         case ContentDeposited(digest=digest, size=size):
-            part.digest, part.size, part.held = digest, size, "content deposited"
+            part.digest, part.size, part.kept_as = digest, size, "content deposited"
         case DocumentSuperseded(by_document_id=by, reason=reason):
             part.status, part.superseded_by, part.reason = "superseded", by, reason
             part.status_asserted = record.envelope.asserted
@@ -275,5 +275,5 @@ def evolve(case: Case, event: DocumentEvent, record: Recorded) -> None:
 def _evolve_filed(part: Document, event: DocumentFiled) -> None:
     for name in FILED:
         setattr(part, name, getattr(event, name))
-    if event.digest and part.held == "on paper":
-        part.held = "content awaited"
+    if event.digest and part.kept_as == "on paper":
+        part.kept_as = "content awaited"

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ("title", models.TextField()),
                 ("status", models.TextField()),
                 ("status_asserted", models.JSONField(null=True)),
-                ("held", models.TextField()),
+                ("kept_as", models.TextField()),
                 ("dated", models.JSONField(null=True)),
                 (
                     "languages",

@@ -55,12 +55,12 @@ SUPERSEDED = DocumentSuperseded(document_id=DOCUMENT, by_document_id=NEWER, reas
 class TestFileDocument:
     def test_puts_it_on_the_file_to_be_deposited(self) -> None:
         document = given(*OPENED).when(FILE).then(FILED).documents[DOCUMENT]
-        assert (document.held, document.status) == ("content awaited", "filed")
+        assert (document.kept_as, document.status) == ("content awaited", "filed")
         assert {name: getattr(document, name) for name in TOLD} == TOLD
 
     def test_without_a_digest_puts_it_there_on_paper(self) -> None:
         paper = FileDocument(document_id=DOCUMENT, title="Letters of credence")
-        assert given(*OPENED).when(paper).then(PAPER).documents[DOCUMENT].held == "on paper"
+        assert given(*OPENED).when(paper).then(PAPER).documents[DOCUMENT].kept_as == "on paper"
 
     @pytest.mark.parametrize(
         "left_out",
@@ -114,7 +114,7 @@ class TestFileDocument:
 class TestDepositContent:
     def test_records_that_the_content_is_there(self) -> None:
         case = given(*OPENED, FILED).when(DEPOSIT).then(DEPOSITED)
-        assert case.documents[DOCUMENT].held == "content deposited"
+        assert case.documents[DOCUMENT].kept_as == "content deposited"
 
     def test_records_nothing_the_second_time(self) -> None:
         given(*OPENED, FILED, DEPOSITED).when(DEPOSIT).then()
@@ -165,7 +165,7 @@ class TestSupersedeDocument:
 class TestDocument:
     def test_is_the_same_in_whatever_order_it_became_known(self) -> None:
         document = folded(DEPOSITED, SUPERSEDED, FILED).documents[DOCUMENT]
-        assert (document.held, document.status, document.title) == (
+        assert (document.kept_as, document.status, document.title) == (
             "content deposited",
             "superseded",
             FILED.title,

@@ -11,7 +11,7 @@ from consultations.domain.when import When
 DocumentStatus = Literal["filed", "superseded"]
 Authenticity = Literal["authentic", "convenience translation"]
 """An authentic text binds; a convenience translation only helps to read it (VCLT 33)."""
-Held = Literal["on paper", "content awaited", "content deposited"]
+KeptAs = Literal["on paper", "content awaited", "content deposited"]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -26,7 +26,7 @@ class Document(Part):
     status: DocumentStatus = "filed"
     status_asserted: Asserted | None = None
     """Whose word the status rests on."""
-    held: Held = "on paper"
+    kept_as: KeptAs = "on paper"
     """Where its text is: a document without a digest is on paper; one with a digest is deposited, or to be."""
     dated: When | None = None
     languages: tuple[str, ...] = ()
