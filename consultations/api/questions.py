@@ -209,11 +209,10 @@ def _part(table: str, row: type[Part], *choices: str, **filters: Filter) -> Ques
     )
 
 
-# Of the same file, so that who sees the entry sees them.
-EVIDENCE: Final = """(select coalesce(json_agg(json_build_object('document_id', borne.document_id,
+EVIDENCE: Final = f"""(select coalesce(json_agg(json_build_object('document_id', borne.document_id,
         'title', borne.title, 'kept_as', borne.kept_as) order by borne.document_id), '[]')
-    from consultations_documents borne
-    where borne.case_id = page.case_id and borne.document_id = any(page.evidence::uuid[]))"""
+    from consultations_documents borne join consultations_labels label using (case_id)
+    where borne.case_id = page.case_id and borne.document_id = any(page.evidence::uuid[]) and {VISIBLE})"""
 CASES: Final = Question(
     name="cases",
     one="case",
