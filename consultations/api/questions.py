@@ -209,10 +209,10 @@ def _part(table: str, row: type[Part], *choices: str, **filters: Filter) -> Ques
     )
 
 
-EVIDENCE: Final = f"""(select coalesce(json_agg(json_build_object('document_id', borne.document_id,
+EVIDENCE: Final = """(select coalesce(json_agg(json_build_object('document_id', borne.document_id,
         'title', borne.title, 'kept_as', borne.kept_as) order by borne.document_id), '[]')
     from consultations_documents borne join consultations_labels label using (case_id)
-    where borne.case_id = page.case_id and borne.document_id = any(page.evidence::uuid[]) and {VISIBLE})"""
+    where borne.case_id = page.case_id and borne.document_id = any(page.evidence::uuid[]) and {visible})"""
 CASES: Final = Question(
     name="cases",
     one="case",
@@ -254,7 +254,7 @@ TIMELINE: Final = Question(
     row=TimelineEntry,
     key="event_id",
     hidden=frozenset({"position", "first", "last", "other_case_id"}),
-    extras={"documents": Extra(expression=EVIDENCE, type=tuple[DocumentOnFile, ...])},
+    extras={"documents": Extra(expression=EVIDENCE.format(visible=VISIBLE), type=tuple[DocumentOnFile, ...])},
     orders={
         "occurred": _order("shown.first::text", "shown.last::text", "shown.position::bigint"),
         "recorded": _order("shown.position::bigint"),
