@@ -1,9 +1,9 @@
 """Contents of documents, beside the log: put there once, under file and digest, read back, and held against the log."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.db import models
@@ -117,73 +117,91 @@ def verify(advance: Callable[[int], None] = lambda contents: None) -> Verdict:
     The log itself is taken at its word: whether that still stands is `eventlog.verify`'s question. `advance` is
     told of each content that has been hashed.
     """
-    verdict = Verdict()
-    said = list(_said())
-    filed = {(stream, event.digest): event for stream, _, event in said if isinstance(event, DocumentFiled)}
-    verdict.on_paper = sum(isinstance(each, DocumentFiled) and not each.digest for _, _, each in said)
-    deposits = [
-        (stream, event_id, each) for stream, event_id, each in said if isinstance(each, ContentDeposited)
-    ]
-    verdict.documents = len(deposits)
-    verdict.awaited = sum(isinstance(each, DocumentFiled) for _, _, each in said)
-    verdict.awaited -= verdict.on_paper + len(deposits)
-    hashed = {place: _hashed(place, advance) for place in kept()}
-    verdict.contents = len(hashed)
-    for stream, event_id, deposited in deposits:
-        verdict.findings += _faults(stream, event_id, deposited, hashed)
-    claimed = {(stream, bytes.fromhex(each.digest)) for stream, _, each in deposits}
-    for (stream, digest), found in hashed.items():
-        if (stream, digest) not in claimed:
-            verdict.findings += _unclaimed(stream, digest, found, filed.get((stream, digest.hex())))
+    # In this order: a document is filed before its bytes come, and they come before the event that says so. What comes
+    # meanwhile is either not looked at, or looked for once more.
+    places, said = kept(), list(_said())
+    filed = [each for each in said if isinstance(each.event, DocumentFiled)]
+    deposits = [each for each in said if isinstance(each.event, ContentDeposited)]
+    claimed = {each.place for each in deposits}
+    hashed = dict(_hashed(dict.fromkeys([*places, *claimed]), advance))
+    on_paper = sum(not each.event.digest for each in filed)
+    verdict = Verdict(
+        documents=len(deposits),
+        contents=len(hashed),
+        on_paper=on_paper,
+        awaited=len(filed) - on_paper - len(deposits),
+    )
+    for each in deposits:
+        verdict.findings += _faults(each, hashed.get(each.place))
+    awaited = {each.place: each for each in filed if each.event.digest}
+    for place, found in hashed.items():
+        if place not in claimed:
+            verdict.findings += _unclaimed(place, found, awaited.get(place))
     return verdict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Said:
+    """What the log says of one content."""
+
+    case_id: UUID
+    event_id: UUID
+    event: DocumentFiled | ContentDeposited
+
+    @property
+    def place(self) -> Place:
+        return self.case_id, bytes.fromhex(self.event.digest)
 
 
 Found = tuple[bytes, int]
 """What a content hashes to, and its size in bytes."""
 
 
-def _hashed(place: Place, advance: Callable[[int], None]) -> Found:
-    content = content_of(place[0], place[1].hex()) or b""
-    advance(1)
-    return sha256(content).digest(), len(content)
+def _hashed(places: Iterable[Place], advance: Callable[[int], None]) -> Iterator[tuple[Place, Found]]:
+    """Those that are there, one at a time: no two are in memory together."""
+    for case_id, digest in places:
+        content = content_of(case_id, digest.hex())
+        if content is not None:
+            yield (case_id, digest), (sha256(content).digest(), len(content))
+        advance(1)
 
 
-def _said() -> Iterator[tuple[UUID, UUID, object]]:
+def _said() -> Iterator[_Said]:
     with cursor(binary=True) as reading:
         for stream_id, event_id, name, version, payload in reading.execute(SAID).fetchall():
-            yield stream_id, event_id, decode(name, version, bytes(payload))
+            event: Any = decode(name, version, bytes(payload))
+            yield _Said(case_id=stream_id, event_id=event_id, event=event)
 
 
-def _faults(
-    stream: UUID, event_id: UUID, deposited: ContentDeposited, hashed: dict[Place, Found]
-) -> Iterator[Finding]:
-    digest = bytes.fromhex(deposited.digest)
-    found = hashed.get((stream, digest))
-    if found == (digest, deposited.size):
+def _faults(said: _Said, found: Found | None) -> Iterator[Finding]:
+    event = said.event
+    if found == (bytes.fromhex(event.digest), event.size):
         return
     yield Finding(
         kind="altered" if found else "missing",
-        case_id=stream,
-        document_id=deposited.document_id,
-        event_id=event_id,
-        digest=deposited.digest,
+        case_id=said.case_id,
+        document_id=event.document_id,
+        event_id=said.event_id,
+        digest=event.digest,
         says=(
-            f"hashes to {found[0].hex()} and has {found[1]} bytes, not {deposited.size}"
+            f"hashes to {found[0].hex()} and has {found[1]} bytes, not {event.size}"
             if found
             else "was deposited, according to the log, and is not there"
         ),
     )
 
 
-def _unclaimed(stream: UUID, digest: bytes, found: Found, filed: DocumentFiled | None) -> Iterator[Finding]:
+def _unclaimed(place: Place, found: Found, awaited: _Said | None) -> Iterator[Finding]:
     """What no deposit speaks of: left by one that was cut off, where a document waits for it; else it is nobody's."""
-    if filed and found == (digest, filed.size):
+    if awaited:
+        yield from _faults(awaited, found)
         return
+    case_id, digest = place
     yield Finding(
-        kind="altered" if filed else "unclaimed",
-        case_id=stream,
-        document_id=filed.document_id if filed else None,
+        kind="unclaimed",
+        case_id=case_id,
+        document_id=None,
         event_id=None,
         digest=digest.hex(),
-        says=f"hashes to {found[0].hex()}" if filed else "no document on the file has this digest",
+        says="no document on the file has this digest",
     )

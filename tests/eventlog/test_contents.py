@@ -164,7 +164,29 @@ class TestVerify:
             contents.deposit(cabinet.case_id, DRAFT, "astrid")
         cabinet.tampers("update consultations_content set content = ''")
         (finding,) = cabinet.verdict().findings
-        assert (finding.kind, finding.document_id, finding.event_id) == ("altered", draft, None)
+        assert (finding.kind, finding.document_id) == ("altered", draft)
+
+    def test_takes_two_documents_with_one_content_for_what_they_are(self, cabinet: Cabinet) -> None:
+        cabinet.deposits(LETTER)
+        cabinet.deposits(LETTER)
+        found = cabinet.verdict()
+        assert (found.documents, found.contents, found.awaited, found.clean) == (2, 1, 0, True)
+
+    def test_minds_no_deposit_that_comes_meanwhile(
+        self, cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        places = contents.kept
+
+        def meanwhile() -> list[contents.Place]:
+            before = places()
+            monkeypatch.undo()
+            cabinet.deposits(LETTER)
+            return before
+
+        cabinet.deposits(NOTE)
+        monkeypatch.setattr(contents, "kept", meanwhile)
+        found = cabinet.verdict()
+        assert (found.documents, found.contents, found.clean) == (2, 2, True)
 
 
 class TestVerifyDocuments:
