@@ -176,6 +176,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DOCUMENT_LIMIT = env.number("DOCUMENT_LIMIT", default=26_214_400)
+"""Bytes that the content of a document has at most."""
+# In memory alone: no content lies about in a directory for temporary files. One that is larger is let go unread.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DOCUMENT_LIMIT + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -19,12 +19,12 @@ from rest_framework.utils import html
 from uuid_utils.compat import uuid7
 
 from consultations.access.filter import Reader
-from consultations.access.tables import ADMINISTRATOR, AUDITOR, REOPENING, ROLES
+from consultations.access.tables import ADMINISTRATOR, AUDITOR, PERMISSIONS, ROLES
 from consultations.domain import texts
 from consultations.domain.bounds import ImpossibleTime
 from consultations.domain.message import Command, Refused, slug
 
-ACTING: Final = frozenset(ROLES) - {AUDITOR, ADMINISTRATOR, REOPENING}
+ACTING: Final = frozenset(ROLES) - {AUDITOR, ADMINISTRATOR} - PERMISSIONS
 """The roles that record; the others only read."""
 LARGEST: Final = 2**31 - 1
 """The largest whole number a form takes, either side of nought."""

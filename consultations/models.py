@@ -3,6 +3,7 @@
 from consultations.access.tables import Clearance
 from consultations.api.tokens import Token
 from consultations.eventlog.answers import Answer
+from consultations.eventlog.contents import DepositedContent
 from consultations.eventlog.tables import LoggedEvent
 from consultations.projections import (
     agenda,
@@ -11,9 +12,12 @@ from consultations.projections import (
     commitments,
     contacts,
     correspondence,
+    custody,
     deadlines,
     docket,
+    documents,
     followups,
+    holds,
     labels,
     mandate,
     measures,
@@ -44,9 +48,12 @@ Agenda = agenda.PROJECTION.table
 Commitments = commitments.PROJECTION.table
 Contacts = contacts.PROJECTION.table
 Correspondence = correspondence.PROJECTION.table
+Custody = custody.PROJECTION.table
 Deadlines = deadlines.PROJECTION.table
 Docket = docket.PROJECTION.table
+Documents = documents.PROJECTION.table
 Followups = followups.PROJECTION.table
+Holds = holds.PROJECTION.table
 Labels = labels.PROJECTION.table
 Nominations = nominations.PROJECTION.table
 Mandate = mandate.PROJECTION.table
@@ -82,9 +89,13 @@ __all__ = [
     "Commitments",
     "Contacts",
     "Correspondence",
+    "Custody",
     "Deadlines",
+    "DepositedContent",
     "Docket",
+    "Documents",
     "Followups",
+    "Holds",
     "Labels",
     "LoggedEvent",
     "Nominations",

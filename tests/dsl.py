@@ -147,6 +147,8 @@ class given:  # noqa: N801 (it begins a sentence)
 
 CODES = ("RU", "US", "NO")
 LOG_KEYS = tuple(f"mfa.example/log+{nth:08x}+" + "A" * 44 for nth in range(2))
+PLAUSIBLE = {"digest": ("ab" * 32, "cd" * 32), "media_type": ("application/pdf",)}
+"""Texts that a rule looks into, by the name of their field."""
 WORDS = ("visas", "Ambassador", "Посольство", "en", "reason", "first\nsecond")
 TIMES = (
     when.on("2025-04-10"),
@@ -163,6 +165,9 @@ IDS_OF = {
     "irritant_ids": "irritant_id",
     "made_at": "contact_id",
     "paper_id": "note_id",
+    "evidence": "document_id",
+    "by_document_id": "document_id",
+    "translation_of": "document_id",
     "effects": "effect_id",
     "part_id": "measure_id",
     "rests_on": "outcome_id",
@@ -220,6 +225,8 @@ def _plain(hint: Any, name: str, wild: bool) -> st.SearchStrategy[Any]:
         return st.sampled_from(PARTS)
     if name == "verifier_key" and not wild:
         return st.sampled_from(LOG_KEYS)
+    if name in PLAUSIBLE and not wild:
+        return st.sampled_from(PLAUSIBLE[name])
     plain: Mapping[Any, Callable[[], st.SearchStrategy[Any]]] = {
         str: lambda: st.text(st.characters(exclude_categories=["Cs"])) if wild else st.sampled_from(WORDS),
         UUID: lambda: ids(name),

@@ -1,26 +1,40 @@
 """The clearance filter: every read of a file goes through this one condition; there is no second way."""
 
 from dataclasses import dataclass, fields
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 
 from consultations.access.tables import Clearance
 from consultations.domain.bounds import UnknownZone, known_zone
-from consultations.domain.state import Level
-
-LEVELS: Final[tuple[str, ...]] = get_args(Level)
-"""Classification levels, lowest first."""
+from consultations.domain.values import LEVELS as LEVELS
 
 CLEARED_FOR_NOTHING: Final = -1
 
 # Most files are in no compartment. That is said apart, for PostgreSQL takes `<@` to hold for one row in two hundred:
 # it would then read and sort every file there is, where fifty in the order of an index are enough.
-VISIBLE: Final = """label.rank <= %(reader_rank)s
+SUFFICES: Final = """label.rank <= %(reader_rank)s
     and (label.compartments = array[]::text[] or label.compartments <@ %(reader_compartments)s::text[])"""
+"""SQL condition on a row `label`: a reader with these `Reader.parameters()` is cleared for what it says."""
+
+# A label is made of the sealed log, so it comes a moment after what it is made of. What opens a file to more readers
+# may wait for that; what closes it may not, and is read off the log itself, from the moment it is committed.
+# Their stored form is read here: whoever raises its version changes this too. array_position counts from 1; a level
+# that is none of ours closes the file to everybody.
+VISIBLE: Final = f"""{SUFFICES}
+    and not exists (select from consultations_event closing
+        where closing.stream_id = label.case_id and closing.version > label.version
+            and closing.type in ('ClassificationRaised', 'CompartmentAdded')
+            and case closing.type
+                when 'CompartmentAdded' then (convert_from(closing.payload, 'UTF8')::jsonb ->> 'compartment')
+                    = any(%(reader_compartments)s::text[])
+                else array_position(%(levels)s::text[], convert_from(closing.payload, 'UTF8')::jsonb ->> 'level')
+                    <= %(reader_rank)s + 1
+            end is not true)"""
 """SQL condition after `join consultations_labels label using (case_id)`, with `Reader.parameters()`.
 
-A file without a label has no row to join, so nobody sees it.
+A file without a label has no row to join, so nobody sees it. One that was closed further since its label was made is
+seen by those alone who will see it then.
 """
 
 OTHER_FILE: Final = "other_case_id"
@@ -55,6 +69,7 @@ class Reader:
         return {
             "reader_rank": rank_of(self.level),
             "reader_compartments": list(self.compartments),
+            "levels": list(LEVELS),
             "reader_zone": self.zone,
         }
 

@@ -21,6 +21,8 @@ LOG_COLUMNS = (
     "event_id, stream_id, stream_kind, version, type, schema_version, actor, command_id, correlation_id, "
     "causation_id, envelope, payload"
 )
+# Of a content, what the application says of it; when, and under which login, the server does.
+CONTENT_COLUMNS = "stream_id, digest, content, deposited_by"
 PROJECTIONS = (
     "docket",
     "labels",
@@ -44,6 +46,9 @@ PROJECTIONS = (
     "measures",
     "reciprocities",
     "premises",
+    "documents",
+    "custody",
+    "holds",
     "deadlines",
     "persons",
     "parties",
@@ -76,6 +81,7 @@ RIGHTS: Rights = {
     "consultations_checkpoint": {APP: READ, WORKER: "select, insert, update", READER: READ, AUDITOR: READ},
     "consultations_parkedcase": {APP: READ, WORKER: EDIT, READER: READ, AUDITOR: READ},
     "consultations_answer": {APP: "select, insert", AUDITOR: READ},
+    "consultations_content": {APP: f"select, insert ({CONTENT_COLUMNS})", AUDITOR: READ},
     "consultations_clearance": {APP: EDIT, WORKER: READ, AUDITOR: READ},
     "consultations_token": {APP: "select, insert, update"},
     "consultations_remindermail": {APP: READ, WORKER: "select, insert, update", AUDITOR: READ},

@@ -17,6 +17,12 @@ ADMINISTRATOR: Final = "administrator"
 INTEGRATOR: Final = "integrator"
 REOPENING: Final = "reopening"
 """A permission and no office: given beside an office, to open closed files again; by itself it records nothing."""
+HOLDS: Final = "holds"
+"""Likewise, to place and lift holds on files."""
+DISPOSAL: Final = "disposal"
+"""Likewise, to authorise that files be destroyed."""
+PERMISSIONS: Final = frozenset({REOPENING, HOLDS, DISPOSAL})
+"""What some may do besides what their office lets them do."""
 ROLES: Final = (
     REGISTRY,
     DESK_OFFICER,
@@ -27,6 +33,8 @@ ROLES: Final = (
     ADMINISTRATOR,
     INTEGRATOR,
     REOPENING,
+    HOLDS,
+    DISPOSAL,
 )
 """What people do in the ministry, and what some of them may do besides; each is a group of Django's."""
 

@@ -26,6 +26,7 @@ from consultations.admin.questions import Form, Group, Offered, Question
 from consultations.admin.telling import Names
 from consultations.api.queries import must_see_both_ends
 from consultations.domain.decider import fold
+from consultations.domain.documents import FileDocument
 from consultations.domain.message import Command, Recorded, Refused, Warned, slug
 from consultations.domain.opening import OpenCase
 from consultations.domain.state import Case
@@ -199,6 +200,7 @@ class Desk:
             "case": self.case if self.case.version else None,
             "back": back,
             "can_be_sent": bool(self.offers),
+            "with_content": self.command is FileDocument and bool(self.offers),
         }
 
     def _asked(self, questions: list[Question | Group]) -> list[Question | Group]:

@@ -23,12 +23,22 @@ class ConsultationsSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Our pages before those of Django."""
-        from consultations.admin import act, casefile, causes, search
+        from consultations.admin import act, casefile, causes, contents, search
 
         ours: list[URLPattern | URLResolver] = [
             path("cases/open/", self.admin_view(act.open_case), name="open"),
             path("cases/<uuid:case_id>/", self.admin_view(casefile.page), name="case"),
             path("cases/<uuid:case_id>/act/<slug:command_slug>/", self.admin_view(act.act), name="act"),
+            path(
+                "cases/<uuid:case_id>/documents/",
+                self.admin_view(contents.file_with_content),
+                name="file_with_content",
+            ),
+            path(
+                "cases/<uuid:case_id>/documents/<uuid:document_id>/content/",
+                self.admin_view(contents.content),
+                name="content",
+            ),
             path("search/", self.admin_view(search.page), name="search"),
             path("rows/<slug:name>/<uuid:key>/events/", self.admin_view(causes.page), name="causes"),
         ]

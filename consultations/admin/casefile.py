@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,7 @@ from consultations.admin.telling import (
     texts_of,
     when,
 )
+from consultations.domain.parts.documents import Document, KeptAs
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
@@ -53,6 +54,9 @@ SECTIONS = {
     "measures": "Measures",
     "reciprocities": "Reciprocity",
     "premises": "Premises",
+    "documents": "Documents",
+    "custody": "Custody",
+    "holds": "Holds",
     "relations": "Related files",
 }
 """Projection, and what its section is called."""
@@ -88,6 +92,8 @@ class Card:
     facts: list[Fact]
     texts: list[Text]
     acts: list[Entry]
+    kept_as: KeptAs | Literal[""] = ""
+    """Of a document: where its text is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +118,8 @@ class Moment:
     recorded_at: Any
     position: int
     parts: tuple[str, ...]
+    documents: tuple[tuple[str, str], ...]
+    """What bears it out and is on the file: anchor and name."""
 
 
 def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -168,6 +176,7 @@ def card(part: Any, names: Names, acts: Mapping[UUID, list[Entry]]) -> Card:
         facts=facts_of(part, names),
         texts=texts_of(part, names),
         acts=acts.get(part_id, []),
+        kept_as=part.kept_as if isinstance(part, Document) else "",
     )
 
 
@@ -206,4 +215,5 @@ def _moment(row: Any, names: Names) -> Moment:
         recorded_at=row.recorded_at,
         position=row.position,
         parts=tuple(each for each in row.entities if each in names.on_page),
+        documents=tuple((each, names.on_page[each]) for each in row.evidence if each in names.on_page),
     )

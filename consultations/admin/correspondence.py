@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -89,9 +89,9 @@ class Numbers(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Those numbers, each with whether its file is open to the reader."""
         opened = registers.PROJECTION.table._default_manager.filter(**label_within(request))
-        file = cleared(request).filter(case_id=OuterRef("case_id"))
         seen = super().get_queryset(request).filter(register_id__in=opened.values("register_id"))
-        told: QuerySet[Any] = seen.annotate(file_seen=Exists(file))
+        file_seen = ExpressionWrapper(Q(case_id__in=cleared(request)), output_field=BooleanField())
+        told: QuerySet[Any] = seen.annotate(file_seen=file_seen)
         return told
 
     def why_cancelled(self, row: Any) -> str:

@@ -7,8 +7,6 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from consultations.admin.possible import hints, is_new
 
-LEFT_OUT = frozenset({"evidence", "document_id"})
-"""Documents cannot be chosen before there is a register of them."""
 TICKED = "yes"
 """What a box sends that is ticked."""
 
@@ -17,8 +15,6 @@ def entered(command: type, posted: Any, above: str = "") -> dict[str, Any]:
     """What was filled in, as the JSON a program would send; what was left open is left out."""
     answers = {}
     for each in fields(command):
-        if each.name in LEFT_OUT:
-            continue
         hint, _ = present(hints(command)[each.name])
         answer = _entered(f"{above}.{each.name}" if above else each.name, hint, posted)
         if answer not in ("", None, [], {}):

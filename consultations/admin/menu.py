@@ -29,6 +29,9 @@ TOPICS = {
     "measures": "Measures",
     "reciprocity": "Reciprocity",
     "premises": "Premises",
+    "documents": "Documents",
+    "classification": "Who may see the file",
+    "custody": "How the file is kept",
 }
 """Topic of a command, as the menu names it."""
 

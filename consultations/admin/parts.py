@@ -11,6 +11,8 @@ from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.contacts import Contact
+from consultations.domain.parts.custody import Custody, Hold
+from consultations.domain.parts.documents import Document
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
@@ -39,7 +41,10 @@ SPEAKS_OF: dict[str, tuple[str, ...]] = {
     "rests_on": ("irritants", "notes", "outcomes", "assurances"),
     "irritant_ids": ("irritants",),
     "counter_id": ("proposals",),
-    "paper_id": ("notes",),
+    "paper_id": ("notes", "documents"),
+    "evidence": ("documents",),
+    "translation_of": ("documents",),
+    "by_document_id": ("documents",),
     "made_at": ("contacts",),
     "answer_id": ("notes",),
     "in_reply_to": ("notes",),
@@ -55,7 +60,7 @@ CLAIMS: Final = ("event_id", "instead")
 """Fields that name an event on the file which makes a claim."""
 DATED = (
     *("on", "published_on", "announced_on", "notified_on", "exchanged_on", "sent_on", "received_on"),
-    *("reached_on", "in_force_on", "given_on"),
+    *("reached_on", "in_force_on", "given_on", "dated", "placed_on"),
 )
 """Fields that say when a part took place, the first that is known."""
 
@@ -118,6 +123,12 @@ def called(part: Part) -> str:
             return _shortened(words) if nature == "other" and words else nature.capitalize()
         case Premises(subject=subject):
             return _shortened(subject) or "Premises"
+        case Document(title=title):
+            return _shortened(title) or "Document"
+        case Custody():
+            return "How the file is kept"
+        case Hold(authority=authority):
+            return f"Hold by {_shortened(authority)}" if authority else "Hold"
         case _:
             return type(part).__name__
 

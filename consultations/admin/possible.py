@@ -22,15 +22,21 @@ from consultations.domain.texts import CODES
 from consultations.domain.when import When
 from consultations.forms import hints_of
 
-COMMANDS: tuple[type[Command], ...] = tuple(each for each in get_args(CaseCommand) if each is not OpenCase)
-"""Every command about a file that is open already, in the order of the topics."""
+COMMANDS: tuple[type[Command], ...] = tuple(
+    each for each in get_args(CaseCommand) if each is not OpenCase and each.by_name
+)
+"""Every command about a file that is open already and asked for by its name, in the order of the topics."""
 
 PROVENANCE = frozenset(each.name for each in fields(Command))
 """The fields every command has; no rule turns a command away for them."""
 A_STRANGER = "ZZ"
 """A code that ISO 3166-1 leaves to its users: a party that is on no file."""
 AN_EXACT_DAY = When(edtf="2025-04-10", zone="UTC")
-A_DIGEST = "0" * 64
+PLAUSIBLE = {"digest": "0" * 64, "media_type": "application/pdf"}
+"""Texts that a rule looks into."""
+THE_LAST_DAY = When(edtf="9999-12-31")
+ENDING = frozenset({"authorised_on"})
+"""Dates before which something must have ended."""
 A_WEEK = Period(amount=1, unit="weeks", zone="UTC")
 
 
@@ -133,7 +139,7 @@ def _of(name: str, hint: Any, case: Case, nth: int = 1) -> list[Any]:
     if origin is tuple:
         return _of_several(name, args[0], case)
     if hint is When:
-        return [AN_EXACT_DAY]
+        return [AN_EXACT_DAY, THE_LAST_DAY] if name in ENDING else [AN_EXACT_DAY]
     if hint is Period:
         return [A_WEEK]
     if is_dataclass(hint):
@@ -152,8 +158,8 @@ def _of_plain(name: str, hint: Any, case: Case) -> list[Any]:
         return [1]
     if name in CODES:
         return [*case.codes(), A_STRANGER]
-    if name == "digest":
-        return [A_DIGEST]
+    if name in PLAUSIBLE:
+        return [PLAUSIBLE[name], ""]
     return ["en"] if "language" in name else ["x"]
 
 

@@ -8,7 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
-from consultations.admin.entered import LEFT_OUT, present
+from consultations.admin.entered import present
 from consultations.admin.possible import PROVENANCE, hints, is_new
 from consultations.admin.telling import term
 from consultations.domain.message import Command
@@ -53,6 +53,11 @@ HELP = {
 }
 TERMS = {
     "event_id": "Claim",
+    "evidence": "Documents that bear it out",
+    "by_document_id": "By which document",
+    "plan_code": "Place in the file plan",
+    "size": "Size in bytes",
+    "digest": "SHA-256 of the content",
     "instead": "What says it right",
     "occurred": "When it happened or will happen",
     "asserted": "Whose word it rests on",
@@ -65,12 +70,11 @@ TERMS = {
     "officer": "Officer (user name)",
     "of_whom": "Role or officer",
     "register_id": "Register",
-    "digest": "SHA-256 of the content",
     "code": "Party",
     "head": "Head of delegation",
     "wording": "Text",
 }
-PARTICULARS = ("learned_on", "on_behalf_of", "language")
+PARTICULARS = ("evidence", "learned_on", "on_behalf_of", "language")
 """Fields of every command that stand in the last fold."""
 
 
@@ -167,11 +171,10 @@ class Form:
         asked = {
             each.name: self._ask(each, self.command, "", entered, errors) for each in fields(self.command)
         }
-        own: list[Question | Group] = [
-            each for name, each in asked.items() if name not in PROVENANCE and name not in LEFT_OUT
-        ]
-        particulars = Group(name="", term="Further particulars", folded=[asked[name] for name in PARTICULARS])
-        particulars.fold_term = "When the ministry knew, on whose behalf, language"
+        own: list[Question | Group] = [each for name, each in asked.items() if name not in PROVENANCE]
+        named = [name for name in PARTICULARS if name != "evidence" or self.offered.of(name)]
+        particulars = Group(name="", term="Further particulars", folded=[asked[name] for name in named])
+        particulars.fold_term = "Documents, when the ministry knew, on whose behalf, language"
         asserted = asked["asserted"]
         if isinstance(asserted, Group):
             asserted.inside, asserted.folded = [], asserted.inside
@@ -204,11 +207,7 @@ class Form:
         return question
 
     def _record(self, path: str, name: str, hint: type, value: Any, wrong: Any, required: bool) -> Group:
-        asked = [
-            self._ask(each, hint, path, value or {}, wrong)
-            for each in fields(hint)
-            if each.name not in LEFT_OUT
-        ]
+        asked = [self._ask(each, hint, path, value or {}, wrong) for each in fields(hint)]
         group = Group(name=path, term=_term(name), required=required, inside=asked)
         group.errors = (
             _words(wrong) if not isinstance(wrong, Mapping) else _words(wrong.get("non_field_errors", ()))

@@ -28,7 +28,7 @@ BY_NAME: dict[str, Projection[Any]] = {each.name: each for each in ALL}
 PARTS = (
     *("agenda", "standpoints", "proposals", "contacts", "rounds", "correspondence", "outcomes"),
     *("nominations", "commitments", "agreements", "followups", "milestones", "statements", "mandate"),
-    *("measures", "reciprocities", "premises", "claims", "relations"),
+    *("measures", "reciprocities", "premises", "documents", "custody", "holds", "claims", "relations"),
 )
 """The projections whose rows are the parts of a file, in the order of the page."""
 

@@ -111,6 +111,16 @@ TERMS = {
     "counter_id": "Counter-proposal",
     "paper_id": "Paper left",
     "made_at": "Made at",
+    "kept_as": "Where its text is",
+    "dated": "Date it bears",
+    "content_level": "Level of its content",
+    "size": "Size in bytes",
+    "digest": "SHA-256",
+    "plan_code": "Place in the file plan",
+    "rule": "Kept by the rule",
+    "until": "Kept until",
+    "after": "Then",
+    "holds": "Holds that stand",
 }
 """What a field is called where its own name would not do."""
 

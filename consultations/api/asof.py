@@ -22,7 +22,7 @@ SHADOW: Final = (
 BY_TABLE: Final = {each.table._meta.db_table: each for each in ALL}
 ALSO_READ: Final[Mapping[str, tuple[str, ...]]] = {
     CASES.name: (TIMELINE.table, *(each.table for each in PARTS)),
-    TIMELINE.name: ("consultations_rounds",),
+    TIMELINE.name: ("consultations_rounds", "consultations_documents"),
 }
 """Tables that the statement of a question reads besides its own."""
 

@@ -55,6 +55,8 @@ PARTS: Final = {
     "measure_id": "measures",
     "reciprocity_id": "reciprocities",
     "premises_id": "premises",
+    "document_id": "documents",
+    "hold_id": "holds",
 }
 """What a command is about, and the collection where that is read."""
 KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")

@@ -14,6 +14,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework.views import APIView
 
 from consultations.api.commands import BEGINNING, COLLECTIONS, Acting, kind_of
+from consultations.api.contents import Contents
 from consultations.api.finding import LONGEST_QUERY, Findings
 from consultations.api.queries import counts, members
 from consultations.api.questions import ALL, EVENTS, Filter, Question
@@ -55,6 +56,7 @@ WORDS: Final[Mapping[str, str]] = {
 }
 SEVERAL: Final[Mapping[str, list[str]]] = {"given_by": ["RU"], "given_to": ["US"], "parties": ["RU", "US"]}
 TEXT: Final = {"type": "string"}
+BYTES: Final = {**TEXT, "format": "binary"}
 PROBLEM_TYPE: Final = "application/problem+json"
 PROBLEM: Final = {
     "description": "What stands in the way, by its name.",
@@ -122,6 +124,9 @@ def describe(view: V, *, within: str = "") -> V:
         view.get = extend_schema(**_rests())(_copied(view.get))  # type: ignore[method-assign]
     elif issubclass(view, Search):
         view.get = extend_schema(**_searching())(_copied(view.get))  # type: ignore[method-assign]
+    elif issubclass(view, Contents):
+        view.get = extend_schema(**_giving())(_copied(view.get))  # type: ignore[method-assign]
+        view.put = extend_schema(**_depositing())(_copied(view.put))  # type: ignore[method-assign]
     return view
 
 
@@ -169,7 +174,7 @@ def _topic(command: type[Command]) -> str:
     return "cases" if command in BEGINNING and kind_of(command) == "case" else topic(command)
 
 
-def _words(told: type) -> str:
+def _words(told: Any) -> str:
     return " ".join((told.__doc__ or "").split())
 
 
@@ -290,6 +295,38 @@ def _rests() -> dict[str, Any]:
     }
 
 
+def _giving() -> dict[str, Any]:
+    return {
+        "operation_id": "read_content",
+        "summary": "Content of a document",
+        "description": _words(Contents.get),
+        "tags": ["documents"],
+        "parameters": [
+            OpenApiParameter("If-None-Match", str, "header", description="The entity tag you have already.")
+        ],
+        "responses": {
+            (200, "application/octet-stream"): BYTES,
+            304: OpenApiResponse(description="You have it already."),
+            **_problems(400, 401, 403, 404, 406, 503),
+        },
+    }
+
+
+def _depositing() -> dict[str, Any]:
+    return {
+        "operation_id": "deposit_content",
+        "summary": "Deposit the content of a document",
+        "description": _words(Contents.put),
+        "tags": ["documents"],
+        "request": {"application/octet-stream": BYTES},
+        "responses": {
+            200: _answer("Deposit"),
+            201: _answer("Deposit"),
+            **_problems(400, 401, 403, 404, 406, 409, 413),
+        },
+    }
+
+
 def _axes() -> list[OpenApiParameter]:
     return [_parameter(name, each) for name, each in AXES.items()]
 
@@ -374,6 +411,18 @@ def _plain(described: Any) -> Any:
 
 
 _COMMON: Final[dict[str, Any]] = {
+    "Deposit": {
+        "type": "object",
+        "description": "A content as it was deposited.",
+        "properties": {
+            "document_id": {**TEXT, "format": "uuid"},
+            "digest": {**TEXT, "description": "SHA-256, 64 hexadecimal digits."},
+            "size": {"type": "integer", "description": "Bytes."},
+            "media_type": TEXT,
+            "version": {"type": "integer", "description": "Version of the whole file after it."},
+        },
+        "required": ["document_id", "digest", "size", "media_type", "version"],
+    },
     "AsOf": {
         "type": "object",
         "description": "The axes on which a file was read; there only where any was asked for.",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
-from consultations.access.filter import VISIBLE
+from consultations.access.filter import SUFFICES, VISIBLE
 from consultations.domain.deadlines import REVIEWS, Deadline, Reading
 from consultations.domain.parties import Party
 from consultations.domain.parts.actions import Action
@@ -15,6 +15,8 @@ from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
 from consultations.domain.parts.contacts import Contact
+from consultations.domain.parts.custody import Custody, Hold
+from consultations.domain.parts.documents import Document, KeptAs
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
@@ -134,6 +136,15 @@ class FileOfProperty:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DocumentOnFile:
+    """A document that bears something out, of those that are on the file."""
+
+    document_id: UUID
+    title: str
+    kept_as: KeptAs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NumberedNote:
     """The note that a number was given to, and why it was cancelled if it was; for those who see its file."""
 
@@ -214,6 +225,10 @@ def _part(table: str, row: type[Part], *choices: str, **filters: Filter) -> Ques
     )
 
 
+EVIDENCE: Final = """(select coalesce(json_agg(json_build_object('document_id', borne.document_id,
+        'title', borne.title, 'kept_as', borne.kept_as) order by borne.document_id), '[]')
+    from consultations_documents borne join consultations_labels label using (case_id)
+    where borne.case_id = page.case_id and borne.document_id = any(page.evidence::uuid[]) and {visible})"""
 CASES: Final = Question(
     name="cases",
     one="case",
@@ -255,6 +270,7 @@ TIMELINE: Final = Question(
     row=TimelineEntry,
     key="event_id",
     hidden=frozenset({"position", "first", "last", "other_case_id"}),
+    extras={"documents": Extra(expression=EVIDENCE.format(visible=VISIBLE), type=tuple[DocumentOnFile, ...])},
     orders={
         "occurred": _order("shown.first::text", "shown.last::text", "shown.position::bigint"),
         "recorded": _order("shown.position::bigint"),
@@ -435,6 +451,34 @@ RECIPROCITIES: Final = replace(
     orders={"when": _order("shown.first::text", "shown.reciprocity_id::uuid"), **_LINKS.orders},
 )
 PREMISES: Final = _part("premises", Premises, "access", property_id=_id("property_id"))
+DOCUMENTS: Final = replace(
+    _part(
+        "documents",
+        Document,
+        "kept_as",
+        "authenticity",
+        language=_among("language", "languages", "A language it is written in (BCP 47)."),
+        media_type=_text("media_type"),
+        digest=_text("digest", "SHA-256 of its content, 64 hexadecimal digits."),
+        translation_of=_id("translation_of"),
+        superseded_by=_id("superseded_by"),
+    ),
+    extras={
+        "content": Extra(
+            expression="""case when page.kept_as = 'content deposited'
+                then format('/api/v1/cases/%%s/documents/%%s/content/', page.case_id, page.document_id) end""",
+            type=str | None,
+        )
+    },
+)
+CUSTODY: Final = _part(
+    "custody",
+    Custody,
+    "after",
+    plan_code=_text("plan_code", "Code of a class of the file plan."),
+    rule=_text("rule", "A rule of the retention schedule."),
+)
+HOLDS: Final = _part("holds", Hold, authority=_text("authority"))
 
 READING: Final = f"""case when {{row}}.status <> 'open' then null
     when {{row}}.rule in ({", ".join(f"'{name}'" for name in REVIEWS)})
@@ -564,9 +608,9 @@ PROPERTIES: Final = Question(
     of_case=False,
     through_case=f"exists ({SPEAK_OF_IT.format(row='shown', visible='{visible}')})",
 )
-THROUGH_REGISTER: Final = """exists (select 1 from consultations_registers label
-    where label.register_id = shown.register_id and {visible})"""
-"""A register has a label of its own, as a file has, and the same condition is held against it."""
+THROUGH_REGISTER: Final = f"""exists (select 1 from consultations_registers label
+    where label.register_id = shown.register_id and {SUFFICES})"""  # noqa: S608 - of constants
+"""A register has a label of its own, which never changes."""
 GAPS: Final = """(select coalesce(json_agg(serial order by serial), '[]')
     from generate_series(page.first_serial, (select max(given.serial) from consultations_numbers given
         where given.register_id = page.register_id)) serial
@@ -641,6 +685,9 @@ PARTS: Final = (
     MEASURES,
     RECIPROCITIES,
     PREMISES,
+    DOCUMENTS,
+    CUSTODY,
+    HOLDS,
     CLAIMS,
 )
 OF_A_CASE: Final = (TIMELINE, *PARTS, DEADLINES)

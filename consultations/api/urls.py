@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from consultations.api import documentation, health
 from consultations.api.commands import BEGINNING, COLLECTIONS, kind_of, view_of
+from consultations.api.contents import Contents
 from consultations.api.openapi import describe
 from consultations.api.questions import (
     ALL,
@@ -90,12 +91,14 @@ def _rows() -> Iterator[URLPattern]:
         f"{ROOT}{OF_ONE['register']}{NUMBERS.name}/", describe(of_register, within="register_id").as_view()
     )
     yield path(f"{ROOT}{OF_ONE['case']}rests-on/<uuid:part_id>/", describe(Rests).as_view())
+    content = f"{ROOT}{OF_ONE['case']}documents/<uuid:document_id>/content/"
+    yield path(content, describe(Contents).as_view())
 
 
 def _commands() -> Iterator[URLPattern]:
     for kind in OF_ONE:
         for command in get_args(STREAMS[kind].commands):
-            if command not in BEGINNING:
+            if command.by_name and command not in BEGINNING:
                 yield path(f"{ROOT}{OF_ONE[kind]}{slug(command)}", describe(view_of(command)).as_view())
 
 

@@ -133,7 +133,7 @@ class DirectContact(Command):
     interlocutor: str = ""
     """Who received it, as named, with the title of that day."""
     paper_id: UUID | None = None
-    """The paper that was left: a note on the file (aide-mémoire, bout de papier, non-paper)."""
+    """The paper that was left: a note (aide-mémoire, bout de papier, non-paper) or a document on the file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -271,7 +271,7 @@ def decide(command: ContactCommand, case: Case) -> list[ContactEvent]:
             must_take_part(case, command.from_party, command.to_party)
             if command.from_party == command.to_party:
                 raise ContactWithItself(party=command.from_party)
-            must_be_on_file([command.paper_id] if command.paper_id else [], case.notes)
+            must_be_on_file([command.paper_id] if command.paper_id else [], case.notes, case.documents)
             return [_directed(command, case)]
 
 

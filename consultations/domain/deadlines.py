@@ -13,6 +13,7 @@ from consultations.domain.due import Due, earlier, not_later_than
 from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.agreements import Agreement
+from consultations.domain.parts.custody import Custody
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Effect, Measure
 from consultations.domain.parts.milestones import Milestone, held
@@ -24,7 +25,9 @@ from consultations.domain.periods import Period
 from consultations.domain.values import PartyCode
 from consultations.domain.when import When, on
 
-PartKind = Literal["mandate", "round", "note", "agreement", "action", "milestone", "nomination", "effect"]
+PartKind = Literal[
+    "mandate", "round", "note", "agreement", "action", "milestone", "nomination", "effect", "custody"
+]
 """What a rule is about; of an effect it is read off its measure, which then has that one alone."""
 RuleName = Literal[
     "reply to a note",
@@ -39,6 +42,7 @@ RuleName = Literal[
     "date of a milestone",
     "departure of persons declared",
     "effect of a measure",
+    "end of retention",
 ]
 DeadlineStatus = Literal["open", "met", "withdrawn", "suspended", "dormant"]
 """Dormant: the rule has nothing to count from, or another rule has taken its place."""
@@ -500,6 +504,23 @@ def _departure(measure: Measure, since: When | None) -> Facts:
     )
 
 
+def _retention(kept: Custody, since: When | None) -> Facts:
+    """Nothing is destroyed by the passing of a day: it is looked at again, and a hold suspends that."""
+    known = kept.until and (kept.until.last or kept.until.review_on)
+    status: DeadlineStatus = "open" if known else "dormant"
+    if kept.status in ("disposal authorised", "in the archive"):
+        status = "met"
+    elif kept.holds and known:
+        status = "suspended"
+    until = kept.until
+    return Facts(
+        status=status,
+        subject=" – ".join(filter(None, (kept.plan_code, kept.rule))),
+        set_for=until,
+        review_on=until.review_on if until and not until.last else None,
+    )
+
+
 TO_THE_HOUR = (
     Step(rung="before", of="earliest", period=Period(amount=-1, unit="calendar days")),
     Step(rung="on the day", of="earliest"),
@@ -612,6 +633,14 @@ RULES: tuple[Rule, ...] = (
         reads=_effect,
         period=THAT_DAY,
         ladder=TO_THE_HOUR,
+    ),
+    Rule(
+        name="end of retention",
+        about="custody",
+        basis="the retention schedule of the house",
+        reads=_retention,
+        period=THAT_DAY,
+        ladder=(Step(rung="review", of="latest"),),
     ),
 )
 """Every rule there is; all of it house default or the text's own date, and all of it data."""

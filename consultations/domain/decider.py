@@ -11,7 +11,10 @@ from consultations.domain import (
     agreements,
     assurances,
     claims,
+    classification,
     contacts,
+    custody,
+    documents,
     logkeys,
     mandate,
     measures,
@@ -37,7 +40,10 @@ from consultations.domain.agenda import AgendaCommand, AgendaEvent
 from consultations.domain.agreements import AgreementCommand, AgreementEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
 from consultations.domain.claims import ClaimCommand, ClaimEvent
+from consultations.domain.classification import ClassificationCommand, ClassificationEvent
 from consultations.domain.contacts import ContactCommand, ContactEvent
+from consultations.domain.custody import CustodyCommand, CustodyEvent
+from consultations.domain.documents import DepositContent, DocumentCommand, DocumentEvent
 from consultations.domain.logkeys import LogKeyCommand, LogKeyEvent, LogKeys
 from consultations.domain.mandate import MandateCommand, MandateEvent
 from consultations.domain.measures import MeasureCommand, MeasureEvent
@@ -60,6 +66,8 @@ from consultations.domain.sources import Source, SourceCommand, SourceEvent
 from consultations.domain.state import Case, must_be_on_file
 from consultations.domain.statements import StatementCommand, StatementEvent
 
+RegistryEvent = DocumentEvent | ClassificationEvent | CustodyEvent
+RegistryCommand = DocumentCommand | ClassificationCommand | CustodyCommand
 CaseEvent = (
     OpeningEvent
     | RelationEvent
@@ -85,6 +93,7 @@ CaseEvent = (
     | MeasureEvent
     | ReciprocityEvent
     | PremisesEvent
+    | RegistryEvent
 )
 CaseCommand = (
     OpeningCommand
@@ -105,7 +114,10 @@ CaseCommand = (
     | MeasureCommand
     | ReciprocityCommand
     | PremisesCommand
+    | RegistryCommand
 )
+OnClosed = ReopenCase | DepositContent | ClassificationCommand | CustodyCommand
+"""What a closed file still takes: nothing happens on it any more, but the registry goes on keeping it."""
 
 
 class UnknownCase(Refused):
@@ -157,7 +169,17 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
         return reciprocity.decide(command, case)
     if isinstance(command, PremisesCommand):
         return premises.decide(command, case)
+    if isinstance(command, RegistryCommand):
+        return _decide_registry(command, case)
     assert_never(command)
+
+
+def _decide_registry(command: RegistryCommand, case: Case) -> Sequence[RegistryEvent]:
+    if isinstance(command, DocumentCommand):
+        return documents.decide(command, case)
+    if isinstance(command, ClassificationCommand):
+        return classification.decide(command, case)
+    return custody.decide(command, case)
 
 
 def warnings(command: CaseCommand, case: Case, style: Style) -> Warnings:
@@ -188,7 +210,7 @@ def _must_be_open(command: CaseCommand, case: Case) -> None:
         return
     if case.status == "unopened":
         raise UnknownCase()
-    if case.status == "closed" and not isinstance(command, ReopenCase):
+    if case.status == "closed" and not isinstance(command, OnClosed):
         raise CaseIsClosed()
 
 
@@ -216,6 +238,9 @@ TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (MeasureEvent, measures.evolve),
     (ReciprocityEvent, reciprocity.evolve),
     (PremisesEvent, premises.evolve),
+    (DocumentEvent, documents.evolve),
+    (ClassificationEvent, classification.evolve),
+    (CustodyEvent, custody.evolve),
 )
 EVOLVE: dict[type[Event], Callable[[Case, Any, Recorded], None]] = {
     event: evolve_topic for union, evolve_topic in TOPICS for event in get_args(union)

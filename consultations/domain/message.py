@@ -64,6 +64,8 @@ class Command:
     """Whether the caller must name the version of the entity it has seen (RFC 9110, If-Match)."""
     reserved_to: ClassVar[str] = ""
     """The role that alone may ask for it; none: every role that records."""
+    by_name: ClassVar[bool] = True
+    """Whether it is asked for by its name; else the door asks for it that has done what it records."""
 
     occurred: When | None = None
     """When it happened or will happen; left out where that was not stated."""

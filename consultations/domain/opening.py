@@ -1,7 +1,7 @@
-"""Opening: the file itself, its parties, its venue rule, its label, its suspension, closing and reopening."""
+"""Opening: the file itself, its parties, its venue rule, its suspension, closing and reopening."""
 
 from dataclasses import dataclass
-from typing import ClassVar, assert_never, get_args
+from typing import ClassVar, assert_never
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
 from consultations.domain.state import Case, CaseKind, Level, same_word
@@ -91,15 +91,6 @@ class VenueRuleAgreed(Event):
     words: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CaseDowngraded(Registration):
-    """The file was opened to more readers: to a lower level, or out of compartments, or both."""
-
-    level: Level
-    reason: str
-    compartments_removed: tuple[str, ...] = ()
-
-
 OpeningEvent = (
     CaseOpened
     | PartyJoined
@@ -111,7 +102,6 @@ OpeningEvent = (
     | CaseClosed
     | CaseReopened
     | VenueRuleAgreed
-    | CaseDowngraded
 )
 
 
@@ -199,19 +189,6 @@ class AgreeVenueRule(Command):
     """The rule in words where it is "other"; else what is to be said of it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DowngradeCase(Command):
-    """Open the file to more readers: to a lower level, or out of compartments, or both."""
-
-    guarded: ClassVar[bool] = True
-    reserved_to: ClassVar[str] = "head of desk"
-    level: Level
-    """The level from now on; the present one where only compartments go."""
-    reason: str
-    compartments_removed: tuple[str, ...] = ()
-    """The compartments that the file no longer belongs to; it stays in the others."""
-
-
 OpeningCommand = (
     OpenCase
     | JoinParty
@@ -223,9 +200,7 @@ OpeningCommand = (
     | CloseCase
     | ReopenCase
     | AgreeVenueRule
-    | DowngradeCase
 )
-LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 class CaseAlreadyOpened(Refused):
@@ -272,22 +247,6 @@ class VenueRuleAgreedAlready(Refused):
     """This is the last rule on the venue on this word already."""
 
 
-class LevelWouldRise(Refused):
-    """A downgrade does not raise the level of the file."""
-
-
-class NotInCompartment(Refused):
-    """The file does not belong to this compartment."""
-
-
-class NominationStaysClosed(Refused):
-    """The file of a nomination is opened after the grant; where that was refused or withdrawn it stays closed."""
-
-
-class NothingToDowngrade(Refused):
-    """The file has this level, and no compartment is named that it is to leave."""
-
-
 def decide(command: OpeningCommand, case: Case) -> list[OpeningEvent]:
     """What follows from a command, or the refusal that stands in its way."""
     match command:
@@ -321,8 +280,6 @@ def decide(command: OpeningCommand, case: Case) -> list[OpeningEvent]:
             return [CaseReopened(reason=reason)]
         case AgreeVenueRule():
             return [_venue_rule(command, case)]
-        case DowngradeCase():
-            return [_downgraded(command, case)]
         case _:
             assert_never(command)
 
@@ -363,20 +320,6 @@ def _same_rule(held: VenueRule, agreed: VenueRuleAgreed) -> bool:
     return (held.rule, held.country, held.words) == (agreed.rule, agreed.country, agreed.words)
 
 
-def _downgraded(command: DowngradeCase, case: Case) -> CaseDowngraded:
-    removed = tuple(dict.fromkeys(command.compartments_removed))
-    if LEVELS.index(command.level) > LEVELS.index(case.level):
-        raise LevelWouldRise(level=case.level)
-    if unknown := [each for each in removed if each not in case.compartments]:
-        raise NotInCompartment(compartments=unknown)
-    if command.level == case.level and not removed:
-        raise NothingToDowngrade(level=case.level)
-    closed = [part_id for part_id, each in case.nominations.items() if each.stays_closed]
-    if case.kind == "nomination" and (closed or not case.nominations):
-        raise NominationStaysClosed(nominations=closed)
-    return CaseDowngraded(level=command.level, compartments_removed=removed, reason=command.reason)
-
-
 def evolve(case: Case, event: OpeningEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
     match event:
@@ -409,8 +352,5 @@ def evolve(case: Case, event: OpeningEvent, record: Recorded) -> None:
                 asserted=record.envelope.asserted,
             )
             case.venue_rules = (*case.venue_rules, agreed)
-        case CaseDowngraded(level=level, compartments_removed=removed):
-            case.level = level
-            case.compartments = tuple(each for each in case.compartments if each not in removed)
         case _:
             assert_never(event)

@@ -15,6 +15,8 @@ from consultations.domain.parts.agreements import Agreement
 from consultations.domain.parts.assurances import Assurance
 from consultations.domain.parts.claims import Claim
 from consultations.domain.parts.contacts import Contact
+from consultations.domain.parts.custody import Custody, Hold
+from consultations.domain.parts.documents import Document
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Measure
 from consultations.domain.parts.milestones import Milestone
@@ -77,6 +79,9 @@ class Case:
     measures: dict[UUID, Measure] = field(default_factory=dict)
     reciprocities: dict[UUID, Reciprocity] = field(default_factory=dict)
     premises: dict[UUID, Premises] = field(default_factory=dict)
+    documents: dict[UUID, Document] = field(default_factory=dict)
+    custody: dict[UUID, Custody] = field(default_factory=dict)
+    holds: dict[UUID, Hold] = field(default_factory=dict)
     register: Register | None = None
     """The numbering register beside which a command is decided; no part of the file, and folded from another stream."""
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     """Makes the tables, and the columns of another."""
 
     dependencies = [
-        ("consultations", "0016_search"),
+        ("consultations", "0017_registry"),
     ]
 
     operations = [

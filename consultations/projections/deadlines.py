@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 from consultations.domain import decider
 from consultations.domain.actions import ActionEvent
 from consultations.domain.agreements import AgreementEvent
+from consultations.domain.custody import CustodyEvent
 from consultations.domain.deadlines import (
     RULES,
     Deadline,
@@ -31,6 +32,7 @@ from consultations.domain.nominations import NominationEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.agreements import Agreement
+from consultations.domain.parts.custody import Custody
 from consultations.domain.parts.mandate import Mandate
 from consultations.domain.parts.measures import Measure, of_effect
 from consultations.domain.parts.milestones import Milestone
@@ -52,6 +54,7 @@ PARTS: Final[Mapping[PartKind, type[Part]]] = {
     "action": Action,
     "milestone": Milestone,
     "effect": Measure,
+    "custody": Custody,
 }
 ABOUT: Final[Mapping[type[Event], PartKind]] = (
     dict.fromkeys(get_args(MandateEvent), "mandate")
@@ -62,6 +65,7 @@ ABOUT: Final[Mapping[type[Event], PartKind]] = (
     | dict.fromkeys(get_args(NominationEvent), "nomination")
     | dict.fromkeys(get_args(MilestoneEvent), "milestone")
     | dict.fromkeys(get_args(MeasureEvent), "effect")
+    | dict.fromkeys(get_args(CustodyEvent), "custody")
 )
 """Which kind of part an event speaks of, where there are rules for it."""
 BY_NAME: Final = {rule.name: rule for rule in RULES}
@@ -125,15 +129,18 @@ def _key(record: Recorded, rule: Rule, part_id: UUID) -> UUID:
 
 def _ruled(record: Recorded) -> Iterator[tuple[Rule, UUID]]:
     """The parts an event speaks of, each with every rule it falls under."""
-    spoken_of = _spoken_of(record.event)
+    spoken_of = _spoken_of(record)
     return ((rule, part_id) for rule in RULES for part_id in spoken_of.get(rule.about, ()))
 
 
-def _spoken_of(event: Event) -> Mapping[PartKind, Iterable[UUID]]:
+def _spoken_of(record: Recorded) -> Mapping[PartKind, Iterable[UUID]]:
+    event = record.event
     if isinstance(event, Marking):
         marks = event.marks
         return {kind: marks.get(part.kept, ()) for kind, part in PARTS.items() if kind != "effect"}
     kind = ABOUT.get(type(event))
+    if isinstance(event, CustodyEvent):
+        return {"custody": (record.stream_id,)}
     ids = event.effect_ids if isinstance(event, MeasureEvent) else event.entities
     return {kind: dict.fromkeys(ids)} if kind else {}
 

@@ -78,12 +78,13 @@ def fold_spoken(
 
 
 def part_projection(
-    name: str, part: type[P], events: Any, indexes: Iterable[models.Index] = ()
+    name: str, part: type[P], events: Any, indexes: Iterable[models.Index] = (), *, of_the_file: bool = False
 ) -> Projection[P]:
     """The rows of one kind of part of a file, folded by the domain itself: a status is worked out once.
 
     `events` is the union of the topic that speaks of such parts, and of no others. A row belongs to the file
-    that first spoke of its id; another that names the same id cannot change it.
+    that first spoke of its id; another that names the same id cannot change it. With `of_the_file` a file has one
+    such part, under its own id, and whatever is said of it changes that.
     """
     of_topic = frozenset(get_args(events))
 
@@ -91,7 +92,9 @@ def part_projection(
         event = record.event
         if isinstance(event, Marking):
             return event.marks.get(part.kept, ())
-        return dict.fromkeys(event.entities) if type(event) in of_topic else ()
+        if type(event) not in of_topic:
+            return ()
+        return (record.stream_id,) if of_the_file else dict.fromkeys(event.entities)
 
     def evolve(row: P | None, record: Recorded) -> P | None:
         if row is None or row.case_id != record.stream_id:

@@ -29,7 +29,8 @@ CONFIGURATIONS: Final = {"nb": "norwegian", "en": "english", "fr": "french", "ru
 NORWEGIAN: Final = frozenset({"no", "nb", "nn"})
 NOT_WORDS: Final = CODES | {
     *("language", "authentic_languages", "script", "sort_as", "compartments", "compartments_removed"),
-    *("officer", "officers", "kind", "verifier_key", "digest"),
+    *("officer", "officers", "kind", "verifier_key"),
+    *("compartment", "digest", "media_type", "languages", "plan_code"),
 }
 """Fields whose text says nothing to look for."""
 CALLED: Final = ("title", "subject", "speaker", "post", "number", "name")

@@ -259,6 +259,8 @@ def _what(line: Line, names: Mapping[str, str]) -> str:
             return _("Departure of persons declared: %(subject)s") % named
         case "effect of a measure":
             return _("Effect of a measure: %(subject)s") % named
+        case "end of retention":
+            return _("File kept until now, to be looked at again: %(subject)s") % named
         case _:
             return _("Action: %(subject)s") % named
 

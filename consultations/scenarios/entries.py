@@ -38,6 +38,7 @@ COMMANDS: Final[Mapping[str, tuple[Stream[Any], type[Command]]]] = {
     for stream in STREAMS.values()
     if stream is not LOG_KEYS
     for command in get_args(stream.commands)
+    if command.by_name
 }
 """Every command, by the name an entry gives it; keys of the log are introduced at its keeper's desk alone."""
 

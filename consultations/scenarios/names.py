@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from functools import cache
-from typing import Any, Final, cast, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from consultations.domain.message import Command
 from consultations.forms import bare, hints_of, is_new, nearest
@@ -11,9 +11,6 @@ from consultations.scenarios.entries import COMMANDS
 from consultations.scenarios.faults import Fault
 from consultations.scenarios.head import Placed, strings
 from consultations.scenarios.places import WORDS_IN_WORDS
-
-DOCUMENTS: Final = frozenset({"document_id", "evidence", "paper_id"})
-"""Fields that hold ids of documents, which no entry introduces."""
 
 
 @dataclass(slots=True)
@@ -59,7 +56,7 @@ def _take(names: _Names, nth: int, said: Any, words: Mapping[str, Any]) -> None:
         last = next(part for part in reversed(pointer.split("/")) if not part.isdecimal())
         if kind is None or last in ("in", "as") or last in _introducing(cast(Any, kind[1])):
             names.introduced.setdefault(text[1:], nth)
-        elif last not in DOCUMENTS:
+        else:
             names.used.append(_Use(pointer, text[1:], nth))
 
 

@@ -10,14 +10,29 @@ from hypothesis import strategies as st
 
 from consultations.access.filter import LEVELS, VISIBLE, Reader, rank_of, reader_of
 from consultations.access.tables import DESK_OFFICER, ROLES, Clearance, grant_roles
+from consultations.domain.classification import (
+    AddCompartment,
+    DowngradeCase,
+    RaiseClassification,
+    RemoveCompartment,
+)
 from consultations.eventlog.connection import cursor
-from tests.projections.stories import opened
+from tests.projections.stories import opened, record
 
 SELECT = f"""
 select docket.case_id from consultations_docket docket join consultations_labels label using (case_id)
 where {VISIBLE} and docket.case_id = any(%(cases)s)
 """
-COMPARE = f"select {VISIBLE} from (values (%(rank)s, %(needed)s::text[])) label (rank, compartments)"
+COMPARE = f"""
+select {VISIBLE}
+from (values (gen_random_uuid(), 1, %(rank)s, %(needed)s::text[])) label (case_id, version, rank, compartments)
+"""
+UNHEARD_OF = """
+insert into consultations_event (event_id, stream_id, stream_kind, version, type, schema_version, actor, command_id,
+    correlation_id, envelope, payload)
+values (gen_random_uuid(), %(case_id)s, 'case', 2, 'ClassificationRaised', 1, 'mallory', gen_random_uuid(),
+    gen_random_uuid(), '{}', '{"level": "cosmic", "reason": "x"}')
+"""
 COMPARTMENTS = st.lists(st.sampled_from(["agrément", "property"]), unique=True).map(tuple)
 
 
@@ -66,6 +81,48 @@ class TestAReader:
         with cursor() as reading:
             in_sql = reading.execute(COMPARE, arguments).fetchone()
         assert in_sql == (reader.may_see(level, needed),)
+
+    def test_is_shut_out_by_what_closes_a_file_before_its_label_is_made(
+        self, settled: Callable[[], None]
+    ) -> None:
+        raised, joined, both = opened(), opened(), opened()
+        settled()
+        record(RaiseClassification(level="confidential", reason="names"), raised)
+        record(AddCompartment(compartment="agrément", reason="names"), joined)
+        record(AddCompartment(compartment="agrément", reason="names"), both)
+        record(RaiseClassification(level="secret", reason="names"), both)
+        expected = {
+            ("restricted", ()): set(),
+            ("restricted", ("agrément",)): {joined},
+            ("confidential", ()): {raised},
+            ("confidential", ("agrément",)): {raised, joined},
+            ("secret", ()): {raised},
+            ("secret", ("property", "agrément")): {raised, joined, both},
+        }
+        for when in ("at once", "when the labels are made"):
+            for (level, compartments), files in expected.items():
+                reader = Reader(username="a", level=level, compartments=compartments)
+                assert seen_by(reader, raised, joined, both) == files, (when, level, compartments)
+            settled()
+
+    def test_is_let_in_by_what_opens_a_file_when_its_label_is_made(self, settled: Callable[[], None]) -> None:
+        case_id, reader = opened("confidential", ("agrément",)), Reader(username="a", level="restricted")
+        record(RaiseClassification(level="secret", reason="names"), case_id)
+        settled()
+        record(DowngradeCase(level="restricted", reason="announced"), case_id)
+        record(RemoveCompartment(compartment="agrément", reason="announced"), case_id)
+        assert seen_by(reader, case_id) == set()
+        settled()
+        assert seen_by(reader, case_id) == {case_id}
+
+    def test_sees_nothing_of_a_file_that_was_raised_to_a_level_nobody_knows(
+        self, settled: Callable[[], None]
+    ) -> None:
+        case_id = opened()
+        settled()
+        with cursor() as writing:
+            writing.execute(UNHEARD_OF, {"case_id": case_id})
+        assert seen_by(Reader(username="a", level="secret"), case_id) == set()
 
     def test_never_sees_a_level_that_is_not_known(self) -> None:
         assert not Reader(username="a", level="secret").may_see("cosmic", ())

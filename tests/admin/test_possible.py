@@ -5,7 +5,10 @@ from typing import get_args
 from uuid import UUID, uuid4
 
 from consultations.admin.possible import COMMANDS, Offer, possible
+from consultations.domain.classification import ClassificationCommand, RemoveCompartment
+from consultations.domain.custody import AuthoriseDisposal, CustodyCommand, LiftHold, SetRetention
 from consultations.domain.decider import CaseCommand, evolve
+from consultations.domain.documents import DepositContent, FileDocument, SupersedeDocument
 from consultations.domain.opening import CloseCase, OpenCase, ReopenCase, SuspendCase
 from consultations.domain.rounds import (
     CancelRound,
@@ -16,6 +19,7 @@ from consultations.domain.rounds import (
     ReviveRound,
 )
 from consultations.domain.state import Case
+from consultations.domain.when import on
 from consultations.eventlog import read
 from consultations.scenarios.scenario import read as read_scenario
 from tests.admin.conftest import STORY, a_file, record
@@ -32,10 +36,23 @@ class TestPossible:
     def test_is_nothing_on_a_file_that_is_not_there(self) -> None:
         assert possible(Case(case_id=uuid4())) == []
 
-    def test_is_only_opening_anew_on_a_closed_file(self) -> None:
-        case_id = a_file()
+    def test_is_only_opening_anew_and_keeping_it_on_a_closed_file(self) -> None:
+        case_id, keeping = a_file(level="confidential"), get_args(ClassificationCommand | CustodyCommand)
         record(CloseCase(result="agreed"), case_id)
-        assert possible(folded(case_id)) == [Offer(ReopenCase)]
+        offered = {each.command for each in possible(folded(case_id))}
+        assert offered == {ReopenCase, *keeping} - {RemoveCompartment, AuthoriseDisposal, LiftHold}
+        record(SetRetention(rule="5 years", until=on("2030-12-31"), after="review"), case_id)
+        assert Offer(AuthoriseDisposal) in possible(folded(case_id))
+
+    def test_is_to_file_documents_on_paper_or_with_a_content(self) -> None:
+        case_id, document_id = a_file(), uuid4()
+        assert Offer(FileDocument) in possible(folded(case_id))
+        record(FileDocument(document_id=document_id, title="The letter"), case_id)
+        offers = possible(folded(case_id))
+        assert Offer(FileDocument) in offers
+        assert Offer(SupersedeDocument, document_id) not in offers
+        record(FileDocument(document_id=uuid4(), title="Its correction"), case_id)
+        assert Offer(SupersedeDocument, document_id) in possible(folded(case_id))
 
     def test_follows_the_status_of_each_round(self) -> None:
         case_id, first, second = a_file(), uuid4(), uuid4()
@@ -59,7 +76,7 @@ class TestPossible:
         assert Offer(SuspendCase) in offers
 
     def test_knows_every_command_but_the_opening(self) -> None:
-        assert set(COMMANDS) == set(get_args(CaseCommand)) - {OpenCase}
+        assert set(COMMANDS) == set(get_args(CaseCommand)) - {OpenCase, DepositContent}
 
     def test_offers_whatever_the_story_went_on_to_record(self) -> None:
         scenario = read_scenario(STORY.read_bytes())

@@ -141,7 +141,7 @@ class TestStatement:
         ):
             # What stands in the place of a table has the label laid upon it as a table has.
             text = statement.as_string(None).replace(questions.RELATIONS.rows, questions.RELATIONS.table)
-            read = self.TABLE.findall(text)
+            read = self.TABLE.findall(text.replace(VISIBLE, "visible"))
             assert read
             assert [table for table, _, label in read if table not in self.FREE and not label] == []
             labels = text.count("consultations_labels label"), text.count("consultations_registers label")

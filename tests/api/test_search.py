@@ -358,7 +358,7 @@ class TestStatement:
         assert "label.rank <= 3" in plan or "rank <= 3" in plan
 
     def test_reads_no_file_without_its_label(self) -> None:
-        read = test_reads.TestStatement.TABLE.findall(FIND)
+        read = test_reads.TestStatement.TABLE.findall(FIND.replace(VISIBLE, "visible"))
         free = {"consultations_labels", "consultations_search_persons"}
         assert {"consultations_search", "consultations_docket"} <= {table for table, _, _ in read}
         assert [table for table, _, label in read if table not in free and not label] == []

@@ -23,6 +23,14 @@ from consultations.domain.actions import (
     ProgressReported,
 )
 from consultations.domain.agreements import AgreementEnteredIntoForce, AgreementRegistered, TextSigned
+from consultations.domain.custody import (
+    CaseClassified,
+    CaseTransferredToArchive,
+    DisposalAuthorised,
+    HoldLifted,
+    HoldPlaced,
+    RetentionSet,
+)
 from consultations.domain.deadlines import REVIEWS, RULES, Deadline, House, RuleName, Rung, deadline, reading
 from consultations.domain.mandate import (
     MandateAmended,
@@ -483,6 +491,47 @@ class TestExpiryOfAMandate:
         assert under("expiry of a mandate", told(replace(MANDATE, expires_on=until))).status == "dormant"
 
 
+KEPT = RetentionSet(rule="20 years", until=on("2045-12-31"), after="review")
+ON_HOLD = HoldPlaced(hold_id=PART, reason="an inquiry", authority="Storting")
+
+
+class TestEndOfRetention:
+    def of_the_file(self, *events: Event) -> Deadline:
+        records = [told(each, None, nth) for nth, each in enumerate(events, start=1)]
+        return next(row for row in rows(*records).values() if row.rule == "end of retention")
+
+    def test_is_looked_at_on_the_last_day(self) -> None:
+        row = self.of_the_file(CaseClassified(plan_code="313.1"), KEPT)
+        assert (row.part_id, row.part_kind) == (CASE, "custody")
+        assert (row.status, row.latest, row.subject) == ("open", "2045-12-31", "313.1 – 20 years")
+        assert ladder(row) == {"review": "2045-12-31 08:00"}
+
+    def test_is_looked_at_on_the_day_chosen_where_no_end_is_known(self) -> None:
+        until = said("when out of use", language="en", review_on="2030-01-01")
+        row = self.of_the_file(replace(KEPT, until=until))
+        assert (row.status, ladder(row)) == ("open", {"review": "2030-01-01 08:00"})
+
+    def test_is_suspended_while_a_hold_stands(self) -> None:
+        lifted = HoldLifted(hold_id=PART, reason="it ended", authority="Storting")
+        assert self.of_the_file(KEPT, ON_HOLD).status == "suspended"
+        assert self.of_the_file(KEPT, ON_HOLD, lifted).status == "open"
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            DisposalAuthorised(authority="National Archivist", authorised_on=on("2046-01-02")),
+            CaseTransferredToArchive(archive="National Archives"),
+        ],
+    )
+    def test_is_met_by_what_becomes_of_the_file(self, event: Event) -> None:
+        assert self.of_the_file(KEPT, event).status == "met"
+
+    @pytest.mark.parametrize("until", [None, not_before("2030-01-01")])
+    def test_has_nothing_to_go_by_without_an_end(self, until: When | None) -> None:
+        events = [ON_HOLD, *([replace(KEPT, until=until)] if until else [])]
+        assert self.of_the_file(*events).status == "dormant"
+
+
 IN_FORCE = told(AgreementEnteredIntoForce(agreement_id=PART, title="Visas", in_force_on=on("2025-06-01")))
 
 
@@ -778,6 +827,7 @@ class TestReading:
             "round without a day",
             "no-activity review",
             "registration of an agreement",
+            "end of retention",
             AFTER_30,
             AFTER_60,
         }

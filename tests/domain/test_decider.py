@@ -16,8 +16,11 @@ from consultations.domain.agenda import PutForwardProposal, RaiseIrritant, Recor
 from consultations.domain.agreements import EnterAgreementIntoForce
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.claims import OnClaim
+from consultations.domain.classification import ClassificationCommand
 from consultations.domain.contacts import HoldMeeting
+from consultations.domain.custody import CustodyCommand, CustodyEvent
 from consultations.domain.decider import STREAMS, Stream, fold
+from consultations.domain.documents import FileDocument
 from consultations.domain.logkeys import IntroduceLogKey
 from consultations.domain.mandate import GiveMandate
 from consultations.domain.measures import AnnounceMeasure, DeclarePersonNonGrata
@@ -25,7 +28,7 @@ from consultations.domain.message import Command, Envelope, Event, Recorded, Ref
 from consultations.domain.milestones import SetMilestone
 from consultations.domain.nominations import MakeSounding
 from consultations.domain.notes import DraftNote
-from consultations.domain.opening import OpenCase, OpeningCommand
+from consultations.domain.opening import CloseCase, OpenCase, OpeningCommand
 from consultations.domain.outcomes import AgreeOutcome
 from consultations.domain.parties import PartyName, RegisterParty
 from consultations.domain.parts.part import Part
@@ -45,6 +48,7 @@ from tests.dsl import (
     CASE,
     LOG_KEYS,
     OWN,
+    PLAUSIBLE,
     WORDS,
     an_id,
     folded,
@@ -136,6 +140,13 @@ BEGIN: dict[str, list[Command]] = {
             causes=(Cause(kind="other", text="an attack"),),
             assessed_by="astrid",
         ),
+        FileDocument(
+            document_id=first("document_id"),
+            title="A letter",
+            digest=PLAUSIBLE["digest"][0],
+            media_type="application/pdf",
+            size=1,
+        ),
     ],
     "person": [RegisterPerson(person_id=CASE, names=(PersonName(text="Sonata Coulter"),))],
     "party": [RegisterParty(code="RU", names=(PartyName(text="Russia", language="en"),))],
@@ -148,11 +159,18 @@ BEGIN: dict[str, list[Command]] = {
     "log": [IntroduceLogKey(verifier_key=LOG_KEYS[0], reason="the first")],
 }
 """What each history begins with: one of each part, so that what is drawn has something to be about."""
+FURTHER: dict[str, list[Command]] = {get_args(CustodyCommand)[0].__module__: [CloseCase(result="agreed")]}
+"""What the histories of some topics go on with: a file is disposed of, or goes to the archive, when it is closed."""
 
 
 def parts_of(case: Case) -> dict[Any, Part]:
     """Every part of a file by its id."""
     return {part_id: part for kind in KINDS.values() for part_id, part in case.parts(kind).items()}
+
+
+def of_the_file(record: Recorded) -> tuple[UUID, ...]:
+    """How a file is kept is a part under the file's own id, which every event about that changes."""
+    return (CASE,) if isinstance(record.event, CustodyEvent) else ()
 
 
 Topic = tuple[Stream[Any], list[type[Command]], list[type[Event]]]
@@ -180,7 +198,8 @@ def commands(topic: Topic) -> st.SearchStrategy[list[Command]]:
     """Commands of one topic, enough of them to go deep, after those that its stream begins with."""
     stream, of_topic, _ = topic
     asked = st.lists(st.one_of([messages(each) for each in of_topic]), min_size=15, max_size=30)
-    return asked.map(lambda drawn: [*BEGIN[stream.kind], *drawn])
+    begun = [*BEGIN[stream.kind], *FURTHER.get(of_topic[0].__module__, ())]
+    return asked.map(lambda drawn: [*begun, *drawn])
 
 
 def accepted(stream: Stream[Any], asked: list[Command]) -> list[tuple[Event, Envelope]]:
@@ -251,8 +270,9 @@ class TestEveryHistory:
             before = {part_id: replace(part) for part_id, part in parts_of(case).items()}
             decider.evolve(case, record)
             changed = {part_id for part_id, part in parts_of(case).items() if part != before.get(part_id)}
-            assert changed == set(record.event.entities)
-            assert all(parts_of(case)[each].version == case.tags[each] == record.version for each in changed)
+            assert changed == {*record.event.entities, *of_the_file(record)}
+            assert all(parts_of(case)[each].version == record.version for each in changed)
+            assert all(case.tags[each] == record.version for each in record.event.entities)
 
     @ANY_CASE_TOPIC
     @DEEP
@@ -261,7 +281,8 @@ class TestEveryHistory:
         records = _records_of_case(topic, data)
         rows: dict[Any, Part] = {}
         for record in records:
-            touched = [rows[each] for each in record.event.entities if each in rows]
+            named = (*record.event.entities, *of_the_file(record))
+            touched = [rows[each] for each in named if each in rows]
             case = case_from(CASE, touched)
             decider.evolve(case, record)
             rows |= parts_of(case)
@@ -301,7 +322,11 @@ class TestEveryCommand:
     def test_about_a_part_has_its_id(self) -> None:
         topics = set(get_args(STREAMS["case"].commands))
         of_an_event = {each for each in topics if issubclass(each, OnClaim)}
-        assert {each for each in topics if not each.about} == {*get_args(OpeningCommand), *of_an_event}
+        of_the_file = {
+            *(each for union in (OpeningCommand, ClassificationCommand) for each in get_args(union)),
+            *(each for each in get_args(CustodyCommand) if "hold_id" not in get_type_hints(each)),
+        }
+        assert {each for each in topics if not each.about} == {*of_the_file, *of_an_event}
 
     @ANY_STREAM
     def test_has_its_texts_checked_first(self, stream: Stream[Any]) -> None:

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from consultations.access.tables import REOPENING, ROLES
+from consultations.access.tables import REOPENING
 from consultations.domain.decider import CaseIsClosed, UnknownCase
 from consultations.domain.message import Envelope
-from consultations.domain.nominations import AgrementGranted, RequestWithdrawn
 from consultations.domain.opening import (
     AgreeVenueRule,
     AmendSubject,
@@ -14,7 +13,6 @@ from consultations.domain.opening import (
     CaseAlreadyOpened,
     CaseAssigned,
     CaseClosed,
-    CaseDowngraded,
     CaseIsNotClosed,
     CaseIsNotSuspended,
     CaseIsSuspended,
@@ -23,14 +21,9 @@ from consultations.domain.opening import (
     CaseResumed,
     CaseSuspended,
     CloseCase,
-    DowngradeCase,
     JoinParty,
-    LevelWouldRise,
-    NominationStaysClosed,
     NoPartyNamed,
     NotAThirdCountry,
-    NothingToDowngrade,
-    NotInCompartment,
     OfficerInChargeAlready,
     OpenCase,
     PartyJoined,
@@ -49,7 +42,7 @@ from consultations.domain.values import Asserted, Participant, VenueRule
 from consultations.domain.when import on
 from consultations.forms import ACTING
 from tests.dsl import CASE, given
-from tests.stories import NOMINATION, OPENED, REQUESTED
+from tests.stories import OPENED
 
 OPEN = OpenCase(
     case_id=CASE,
@@ -201,52 +194,3 @@ class TestAgreeVenueRule:
     def test_knows_a_third_country_from_a_party(self) -> None:
         party = AgreeVenueRule(rule="third country", country="RU")
         given(*OPENED).when(party).refused(NotAThirdCountry, country="RU")
-
-
-class TestDowngradeCase:
-    CLOSE = CaseOpened(
-        kind="consultations",
-        title="Irritants",
-        subject="Missions",
-        level="confidential",
-        parties=OPEN.parties,
-        compartments=("nominations", "RU-US"),
-    )
-
-    def test_opens_the_file_to_a_lower_level_and_out_of_the_compartments_named(self) -> None:
-        command = DowngradeCase(
-            level="restricted", compartments_removed=("nominations", "nominations"), reason="announced"
-        )
-        event = CaseDowngraded(level="restricted", compartments_removed=("nominations",), reason="announced")
-        case = given(self.CLOSE).when(command).then(event)
-        assert (case.level, case.compartments) == ("restricted", ("RU-US",))
-
-    def test_may_do_the_one_without_the_other(self) -> None:
-        lower = DowngradeCase(level="public", reason="announced")
-        case = given(self.CLOSE).when(lower).then(CaseDowngraded(level="public", reason="announced"))
-        assert case.compartments == ("nominations", "RU-US")
-        out = DowngradeCase(level="confidential", compartments_removed=("RU-US",), reason="announced")
-        event = CaseDowngraded(level="confidential", compartments_removed=("RU-US",), reason="announced")
-        assert given(self.CLOSE).when(out).then(event).level == "confidential"
-
-    def test_is_refused_where_it_opens_nothing(self) -> None:
-        up = DowngradeCase(level="secret", reason="x")
-        given(self.CLOSE).when(up).refused(LevelWouldRise, level="confidential")
-        elsewhere = DowngradeCase(level="public", compartments_removed=("IL-BR",), reason="x")
-        given(self.CLOSE).when(elsewhere).refused(NotInCompartment, compartments=["IL-BR"])
-        same = DowngradeCase(level="confidential", reason="x")
-        given(self.CLOSE).when(same).refused(NothingToDowngrade)
-
-    def test_opens_the_file_of_a_nomination_after_the_grant_alone(self) -> None:
-        command = DowngradeCase(level="public", reason="the appointment was announced")
-        event = CaseDowngraded(level="public", reason="the appointment was announced")
-        file = replace(self.CLOSE, kind="nomination")
-        requested, granted = REQUESTED, AgrementGranted(nomination_id=NOMINATION)
-        withdrawn = RequestWithdrawn(nomination_id=NOMINATION)
-        for closed in ((), (requested,), (requested, granted, withdrawn)):
-            named = [NOMINATION] if closed else []
-            given(file, *closed).when(command).refused(NominationStaysClosed, nominations=named)
-        given(file, requested, granted).when(command).then(event)
-
-    def test_is_for_a_role_that_there_is(self) -> None:
-        assert DowngradeCase.reserved_to in ROLES

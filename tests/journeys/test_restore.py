@@ -2,14 +2,18 @@
 
 import subprocess
 from pathlib import Path
+from uuid import uuid4
 
 from config import programs
 from config.database import Logins, prepare
 from config.embedded import postgres
+from consultations.eventlog import contents
+from tests.conftest import logged_in
 from tests.eventlog.conftest import a_log as a_log  # a fixture
 from tests.eventlog.evidence import Log
 
 DATABASE = "consultations"
+LETTER = bytes(range(256)) * 40
 
 
 def run(program: str, *arguments: str) -> None:
@@ -35,6 +39,9 @@ class TestBackup:
         for events in (300, 40):
             a_log.append(events)
             a_log.signed()
+        case_id = uuid4()
+        with logged_in(a_log.urls["app"]):
+            contents.deposit(case_id, LETTER, "arne")
         early = dumped(a_log, tmp_path / "early.dump")
         a_log.append(20)
         a_log.signed()
@@ -45,6 +52,8 @@ class TestBackup:
                 logins = restored(dump, fresh.url, f"{DATABASE}_{dump.stem}")
                 there = Log({"app": logins.app, "worker": logins.worker}, a_log.exports)
                 assert [each.kind for each in there.findings()] == expected
+                with logged_in(logins.app):
+                    assert contents.content_of(case_id, contents.digest_of(LETTER)) == LETTER
                 if not expected:
                     # The fresh cluster counts its transactions anew; the seal must not mind.
                     there.append(30)

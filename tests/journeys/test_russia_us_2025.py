@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consultations.domain.opening import DowngradeCase
+from consultations.domain.classification import DowngradeCase
 from consultations.scenarios import player, scenario
 from consultations.scenarios.demonstration import STORY
 from consultations.scenarios.scenario import Scenario

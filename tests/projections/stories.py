@@ -15,6 +15,8 @@ from consultations.domain.agreements import SignText
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.claims import MakeClaim
 from consultations.domain.contacts import GiveAccount, HoldMeeting, NameParticipants
+from consultations.domain.custody import ClassifyCase, PlaceHold, SetRetention
+from consultations.domain.documents import FileDocument, SupersedeDocument
 from consultations.domain.mandate import GiveMandate
 from consultations.domain.measures import AnnounceMeasure, DeclarePersonNonGrata
 from consultations.domain.message import Command
@@ -82,7 +84,8 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
     """A file with something on it of every kind of part, related to another, which is opened where none is given."""
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
     irritant, proposal, meeting, nomination = uuid4(), uuid4(), uuid4(), uuid4()
-    closing, draft, numbered = uuid4(), uuid4(), a_register()
+    closing, letter, numbered = uuid4(), uuid4(), a_register()
+    draft, outgoing = uuid4(), uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
         RelateCases(relation_id=uuid4(), other_case_id=other or opened(), nature="continues"),
@@ -126,11 +129,11 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
             subject="Banking",
             exchanged_on=on("2025-04-10"),
         ),
-        DraftNote(note_id=draft, from_party="NO", to_party="US", subject="Air links"),
-        RequestClearance(note_id=draft, of_whom="legal adviser", due=on("2025-04-12")),
-        NumberNote(note_id=draft, register_id=numbered),
-        CancelNumber(note_id=draft, reason="misprinted"),
-        NumberNote(note_id=draft, register_id=numbered),
+        DraftNote(note_id=outgoing, from_party="NO", to_party="US", subject="Air links"),
+        RequestClearance(note_id=outgoing, of_whom="legal adviser", due=on("2025-04-12")),
+        NumberNote(note_id=outgoing, register_id=numbered),
+        CancelNumber(note_id=outgoing, reason="misprinted"),
+        NumberNote(note_id=outgoing, register_id=numbered),
         ReceiveNote(
             note_id=uuid4(), from_party="US", to_party="RU", subject="Visas", received_on=on("2025-04-10")
         ),
@@ -196,6 +199,21 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
             asserted=RUSSIA,
         ),
         DenyAccess(premises_id=uuid4(), property_id=uuid4(), party="US", measure_id=closing),
+        FileDocument(document_id=draft, title="Draft of the letter"),
+        FileDocument(
+            document_id=letter,
+            title="The letter",
+            digest="ab" * 32,
+            media_type="application/pdf",
+            size=1024,
+            languages=("ru",),
+            dated=on("2025-04-10"),
+            content_level="secret",
+        ),
+        SupersedeDocument(document_id=draft, by_document_id=letter),
+        ClassifyCase(plan_code="313.1"),
+        SetRetention(rule="20 years", until=on("2045-12-31"), after="review"),
+        PlaceHold(hold_id=uuid4(), reason="an inquiry", authority="Storting"),
     ):
         record(command, case_id)
     return case_id

@@ -37,6 +37,9 @@ PARTS = {
     "measures": "measures",
     "reciprocities": "reciprocities",
     "premises": "premises",
+    "documents": "documents",
+    "custody": "custody",
+    "holds": "holds",
 }
 """Where the domain keeps the parts that are the rows of a projection."""
 

@@ -87,7 +87,6 @@ from consultations.domain.notes import (
 )
 from consultations.domain.opening import (
     CaseClosed,
-    CaseDowngraded,
     CaseOpened,
     CaseReopened,
     PartyJoined,
@@ -164,14 +163,6 @@ class TestASentence:
             (
                 VenueRuleAgreed(rule="other", words="where the chairman is"),
                 "Agreed on where rounds are held: where the chairman is",
-            ),
-            (
-                CaseDowngraded(level="public", reason="the appointment was announced"),
-                "File downgraded to public: the appointment was announced",
-            ),
-            (
-                CaseDowngraded(level="restricted", compartments_removed=("NOM", "RU-US"), reason="announced"),
-                "File downgraded to restricted, out of NOM and RU-US: announced",
             ),
             (
                 NominationAnnounced(

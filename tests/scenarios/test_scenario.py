@@ -217,9 +217,16 @@ class TestReadRefusesNames:
         assert "line 1" in wrong[0]
         assert "/words/by-no/statement_id: unknown_name" in wrong[0]
 
-    def test_but_not_those_of_documents_or_of_other_files(self) -> None:
+    def test_of_documents_that_no_entry_files(self) -> None:
+        filed = {"do": "FileDocument", "in": "@talks", "document_id": "@letter", "title": "A letter"}
+        borne_out = HELD | {"evidence": ["@letter"]}
+        assert read(file(OPEN, filed, borne_out)).entries
+        assert "/entries/1/evidence/0: unknown_name: @letter" in "".join(refused(file(OPEN, borne_out)))
+        assert "name_too_early: @letter" in "".join(refused(file(OPEN, borne_out, filed)))
+
+    def test_but_not_those_of_other_files(self) -> None:
         asserted = {"sides": ["NO"], "source_id": "@source:of-another-file"}
-        assert read(file(OPEN, HELD | {"evidence": ["@letter"], "asserted": asserted})).entries
+        assert read(file(OPEN, HELD | {"asserted": asserted})).entries
 
 
 class TestReadRefusesHeads:

@@ -11,8 +11,10 @@ from consultations.domain.agenda import AgendaEvent
 from consultations.domain.agreements import AgreementEvent
 from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.claims import ClaimEvent
+from consultations.domain.classification import ClassificationEvent
 from consultations.domain.contacts import ContactEvent
-from consultations.domain.decider import CaseEvent
+from consultations.domain.decider import CaseEvent, RegistryEvent
+from consultations.domain.documents import DocumentEvent
 from consultations.domain.mandate import MandateEvent
 from consultations.domain.measures import MeasureEvent
 from consultations.domain.milestones import MilestoneEvent
@@ -33,7 +35,10 @@ from consultations.projections.sentences import (
     agreements,
     assurances,
     claims,
+    classification,
     contacts,
+    custody,
+    documents,
     mandate,
     measures,
     milestones,
@@ -122,4 +127,14 @@ def told(event: CaseEvent, names: Names) -> str:
         return reciprocity.told(event, names)
     if isinstance(event, PremisesEvent):
         return premises.told(event, names)
+    if isinstance(event, RegistryEvent):
+        return _registry(event, names)
     assert_never(event)
+
+
+def _registry(event: RegistryEvent, names: Names) -> str:
+    if isinstance(event, DocumentEvent):
+        return documents.told(event, names)
+    if isinstance(event, ClassificationEvent):
+        return classification.told(event, names)
+    return custody.told(event, names)

@@ -35,11 +35,6 @@ def told(event: OpeningEvent, names: Names) -> str:
             return because(_("File opened again"), reason)
         case opening.VenueRuleAgreed(words=words):
             return because(_venue_rule(event, names), "" if event.rule == "other" else words)
-        case opening.CaseDowngraded(level=level, compartments_removed=(), reason=reason):
-            return because(_("File downgraded to %(level)s") % {"level": _(level)}, reason)
-        case opening.CaseDowngraded(level=level, compartments_removed=removed, reason=reason):
-            opened = {"level": _(level), "compartments": listed(removed)}
-            return because(_("File downgraded to %(level)s, out of %(compartments)s") % opened, reason)
         case _:
             assert_never(event)
 
