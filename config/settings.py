@@ -19,6 +19,8 @@ PUBLIC_URL = env.text("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 """Where people reach the pages: links in mail begin with it."""
 OWN_SIDE = env.text("OWN_SIDE", default="NO")
 """The party code of the ministry that runs the installation."""
+AUDIENCES = env.names("AUDIENCES", default=("own", "public", "with that party"))
+"""Before whom a party may be called by a name of its own; the first are the ministry's own people."""
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"

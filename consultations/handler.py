@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -88,33 +89,77 @@ def handle(
     return _attempt(command, entry, seen, key, in_turn=True)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Decided:
+    """What a command leads to on one stream."""
+
+    entry: Entry
+    fresh: list[Fresh]
+    expected: int
+    """The stream's version before it."""
+
+
 @transaction.atomic(durable=True)
 def _attempt(command: Command, entry: Entry, seen: int | None, key: Key | None, *, in_turn: bool) -> Receipt:
+    also_id: UUID | None = getattr(command, command.also) if command.also else None
     # One wait for all of these. Each is a statement of its own, for the answer must be looked for with the key held.
     with driver().pipeline():
-        if in_turn:
-            wait_for_turn(entry.stream_id)
+        for stream_id in _turns(entry.stream_id, also_id, in_turn=in_turn):
+            wait_for_turn(stream_id)
         earlier = answers.look_up(key) if key else None
         history = read.ask_history(entry.stream_id, entry.stream_kind)
+        beside = read.ask_history(also_id, entry.stream_kind) if also_id else None
     if earlier and (answered := earlier()):
         return answered
     receipt, fresh = _decide(command, entry, seen, history())
     kept = answers.answer(key, receipt) if key else None
     if fresh:
-        append(entry, fresh, receipt.version - len(fresh), kept)
+        decided = [_Decided(entry=entry, fresh=fresh, expected=receipt.version - len(fresh))]
+        if beside and also_id:
+            decided.append(_admitted(fresh, replace(entry, stream_id=also_id), beside()))
+        _append(decided, kept)
         transaction.on_commit(ring)
     elif kept:
         answers.keep(kept)
     return receipt
 
 
+def _turns(stream_id: UUID, also_id: UUID | None, *, in_turn: bool) -> list[UUID]:
+    """The streams to have alone, in one order, so that no two commands wait for each other."""
+    if also_id:  # with both from the start, the second append waits for nobody and holds no seal back
+        return sorted({stream_id, also_id})
+    return [stream_id] if in_turn else []
+
+
+def _append(decided: list[_Decided], kept: answers.Kept | None) -> None:
+    *before, last = decided
+    for each in before:
+        append(each.entry, each.fresh, each.expected)
+    append(last.entry, last.fresh, last.expected, kept)
+
+
+def _admitted(fresh: list[Fresh], entry: Entry, history: list[Recorded]) -> _Decided:
+    """The same events on a second stream, where nothing on it stands in their way. Raises a Refused."""
+    stream = STREAMS[entry.stream_kind]
+    state = _folded(stream, entry.stream_id, history)
+    for each in fresh:
+        stream.admit(each.event, state)
+    again = [Fresh(event_id=uuid7(), event=each.event) for each in fresh]
+    return _Decided(entry=entry, fresh=again, expected=state.version)
+
+
+def _folded(stream: Stream[Any], stream_id: UUID, history: list[Recorded]) -> Any:
+    state = stream.new(stream_id)
+    for record in history:
+        stream.evolve(state, record)
+    return state
+
+
 def _decide(
     command: Command, entry: Entry, seen: int | None, history: list[Recorded]
 ) -> tuple[Receipt, list[Fresh]]:
     stream = stream_of(command)
-    state = stream.new(entry.stream_id)
-    for record in history:
-        stream.evolve(state, record)
+    state = _folded(stream, entry.stream_id, history)
     entity_id = getattr(command, command.about) if command.about else entry.stream_id
     _must_be_as_seen(entity_id, seen, state, history)
     fresh = [Fresh(event_id=uuid7(), event=event) for event in stream.decide(command, state)]

@@ -51,6 +51,9 @@ PROJECTIONS = (
     "properties",
     "search",
     "search_persons",
+    "search_parties",
+    "search_sources",
+    "search_properties",
 )
 Rights = Mapping[str, Mapping[str, str]]
 

@@ -246,6 +246,8 @@ class Stream(Generic[S]):
     """The union of its commands."""
     warnings: Callable[[Any, S], Warnings] = lambda command, state: ()
     """What is worth knowing of what a command records."""
+    admit: Callable[[Any, S], None] = lambda event, state: None
+    """Lets an event be recorded on a second stream of the kind too; raises the refusal that stands in the way."""
 
 
 def decide_person(command: PersonCommand, person: Person) -> Sequence[PersonEvent]:
@@ -298,6 +300,7 @@ PERSON: Stream[Person] = Stream(
     evolve=_on_record(persons.evolve),
     events=PersonEvent,
     commands=PersonCommand,
+    admit=persons.admit,
 )
 PARTY: Stream[Party] = Stream(
     kind="party",

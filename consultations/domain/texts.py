@@ -39,6 +39,7 @@ LINES = frozenset(
     {
         "address",
         "assessed_by",
+        "audience",
         "authentic_languages",
         "authority",
         "capacity",

@@ -27,6 +27,9 @@ from consultations.scenarios.entries import SCENARIOS, Entry
 from consultations.scenarios.faults import Fault
 
 ANOTHER_KIND: Final = "The command is for a stream of another kind than this one is."
+TWO_STREAMS: Final = (
+    "It is recorded on two streams at once, and an import takes each by itself: record it over REST."
+)
 SAID_TWICE: Final = "It says the same as line {first}: an entry that says the same is the same."
 
 
@@ -123,6 +126,8 @@ class Course:
             return []
         if self.stream is None or stream_of(entry.command) is not self.stream:
             return [Fault(line=line, code="another_kind", detail=ANOTHER_KIND, pointer="/in")]
+        if entry.command.also:
+            return [Fault(line=line, code="two_streams", detail=TWO_STREAMS, pointer="/do")]
         try:
             decided = self._decided(entry, command_id, self.stream)
         except Refused as refusal:
