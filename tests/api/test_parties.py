@@ -73,7 +73,7 @@ class TestDisplayName:
 
     def test_is_refused_for_an_audience_there_is_not(self, desk: Desk, code: str, settings: Any) -> None:
         body = is_problem(desk.get(f"/parties/{code}/?audience=press"), 400, "audience_unknown")
-        assert body["choices"] == ["own", "public", "with that party"]
+        assert body["particulars"]["choices"] == ["own", "public", "with that party"]
         settings.AUDIENCES = ("own", "press")
         assert desk.get(f"/parties/{code}/?audience=press").json()["display_name"]["audience"] == ""
 

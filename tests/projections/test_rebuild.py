@@ -20,7 +20,12 @@ from consultations.projections import checkpoints, retry
 from consultations.projections.runner import ALL
 from consultations.projections.verify import differences
 from tests.projections.conftest import Apart
-from tests.projections.stories import opened, record, with_something_of_every_topic
+from tests.projections.stories import (
+    opened,
+    record,
+    with_something_in_every_register,
+    with_something_of_every_topic,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 DAMAGE = "update consultations_docket set title = 'forged' where case_id = %s"
@@ -52,6 +57,7 @@ def files(apart: Apart) -> list[UUID]:
     with apart.as_("app"):
         others = [opened() for _ in range(3)]
         made = [with_something_of_every_topic(others[0]), *others]
+        with_something_in_every_register()
     apart.settle()
     return made
 
