@@ -23,6 +23,7 @@ from consultations.admin.readmodels import Page, ReadOnly
 from consultations.admin.telling import Names, according_to, source_of, when
 from consultations.api import persons, queries
 from consultations.api.questions import PERSONS, PROPERTIES, OtherRecord, Question
+from consultations.api.registers import PersonTold
 from consultations.domain.parties import FALLBACK, Naming, OtherName, display_name
 from consultations.domain.persons import NameHeld, TitleHeld, title_on
 from consultations.domain.values import Asserted
@@ -151,13 +152,13 @@ def _page(
 
 
 def _person(row: Mapping[str, Any]) -> dict[str, Iterable[Line]]:
-    titles, others = _titles(row["titles"]), msgspec.convert(row["also_recorded_as"], tuple[OtherRecord, ...])
-    now, names = title_on(titles, _today()), reading.names()
+    told, names = msgspec.convert(row, PersonTold), reading.names()
+    now = title_on(told.every_title, _today())
     return {
         _("Title today"): [("", now.title)] if now else [],
         _("Names"): _names(row["names"]),
-        _("Titles"): [(when(each.since), each.title) for each in titles],
-        _("Also recorded as"): [_other(each, names) for each in others],
+        _("Titles"): [(when(each.since), each.title) for each in told.titles],
+        _("Also recorded as"): [_other(each, names) for each in told.also_recorded_as],
         _("Entered in error"): [
             (each["reason"], each.get("text") or each["title"])
             for each in (*row["names_in_error"], *row["titles_in_error"])
@@ -179,10 +180,6 @@ def _names(names: Any) -> list[Line]:
         (", ".join(told for told in (each.kind, each.language, each.script) if told), each.text)
         for each in held
     ]
-
-
-def _titles(titles: Any) -> tuple[TitleHeld, ...]:
-    return msgspec.convert(titles, tuple[TitleHeld, ...])
 
 
 def _property(row: Mapping[str, Any]) -> dict[str, Iterable[Line]]:

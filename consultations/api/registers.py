@@ -1,10 +1,11 @@
 """One row of a register: a person with the title of a day, a party as it is called on a day before an audience."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, cast
+from uuid import UUID
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,10 @@ from consultations.access.filter import Reader
 from consultations.api import persons, queries, tags
 from consultations.api.errors import Named
 from consultations.api.queries import Key, Single
-from consultations.api.questions import PARTIES, PERSONS, Question
+from consultations.api.questions import PARTIES, PERSONS, OtherRecord, Question
 from consultations.api.reads import Reads, value
 from consultations.domain.parties import FALLBACK, Party, display_name
-from consultations.domain.persons import Person, title_on
+from consultations.domain.persons import TitleHeld, title_on
 
 LARGEST = 10**9
 """Beyond what a number in an entity tag may be."""
@@ -27,6 +28,20 @@ LARGEST = 10**9
 
 class AudienceUnknown(Named):
     """The installation has no such audience."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonTold:
+    """A person as far as their title depends on it."""
+
+    person_id: UUID
+    titles: tuple[TitleHeld, ...]
+    also_recorded_as: tuple[OtherRecord, ...]
+
+    @property
+    def every_title(self) -> tuple[TitleHeld, ...]:
+        """The titles on all of their records that the reader sees."""
+        return (*self.titles, *(title for each in self.also_recorded_as for title in each.titles))
 
 
 class OfRegister(Reads):
@@ -71,10 +86,10 @@ class PersonRead(OfRegister):
         return queries.one(PERSONS, reader, replace(asked, key=kept)) if kept else None
 
     def members(self, reader: Reader, single: Single, asked: Key) -> dict[str, Any]:
-        """The title of the day, and whether another id answers for the one asked for."""
-        person, day = _read(single, Person), self.day(reader)
+        """The title of the day, from whichever record, and whether another id answers for the one asked for."""
+        person, day = _read(single, PersonTold), self.day(reader)
         merged_into = person.person_id if person.person_id != asked.key else None
-        return {"on": day, "title": title_on(person.titles, day), "merged_into": merged_into}
+        return {"on": day, "title": title_on(person.every_title, day), "merged_into": merged_into}
 
 
 class PartyRead(OfRegister):

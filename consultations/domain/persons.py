@@ -151,6 +151,7 @@ class PersonsMerged(Event):
     """Two records were found to be of the same person; it stands on both, and what files say is left as it is."""
 
     merged_id: UUID
+    """The record that the other answers for."""
     kept_id: UUID
     """The record that answers for both."""
     reason: Annotated[str, "personal"]
@@ -158,10 +159,12 @@ class PersonsMerged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MergeUndone(Event):
-    """Two records that had been merged are of two persons after all, or were merged the wrong way round."""
+    """A merge of two records was taken back: they are of two persons, or should be merged the other way round."""
 
     merged_id: UUID
+    """The record that the other had answered for."""
     kept_id: UUID
+    """The record that had answered for both."""
     reason: Annotated[str, "personal"]
 
 

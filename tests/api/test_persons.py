@@ -129,6 +129,13 @@ class TestMerge:
                 records.closed_nomination: records.closed,
             }
 
+    def test_tells_the_title_of_the_day_from_whichever_record(self, desk: Desk, records: Records) -> None:
+        done(records.both, records.closed, "record-title", title="Consul", since={"edtf": "2020-01-01"})
+        records.merge(records.closed, records.open)
+        for person_id in (records.open, records.closed):
+            assert records.both.get(f"/persons/{person_id}/").json()["title"]["title"] == "Consul"
+        assert desk.get(f"/persons/{records.open}/").json()["title"] is None
+
     @pytest.mark.parametrize("which", ["open", "closed"])
     def test_finds_them_once_under_either_name_with_both_nominations(
         self, records: Records, which: str

@@ -62,8 +62,10 @@ def files(apart: Apart) -> list[UUID]:
     return made
 
 
-def rebuild(apart: Apart, *arguments: str, role: str = "migrator") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "manage.py", "rebuild", "docket", "--json", *arguments]
+def rebuild(
+    apart: Apart, *arguments: str, role: str = "migrator", projection: str = "docket"
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", "rebuild", projection, "--json", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=apart.environment(role), capture_output=True, text=True, timeout=120
     )
@@ -124,6 +126,13 @@ class TestRebuild:
         assert outcome["differences"]["shards_not_compared"] == 0
         assert titles(apart) == before
         assert shape(apart) == made
+
+    @pytest.mark.parametrize("projection", ["persons", "search_persons", "search"])
+    def test_gives_what_persons_are_found_by_as_it_was_merges_and_all(
+        self, apart: Apart, files: list[UUID], projection: str
+    ) -> None:
+        outcome = told(rebuild(apart, projection=projection))
+        assert (outcome["done"], outcome["differences"]["total"]) == ("switched", 0)
 
     def test_finds_damaged_rows_and_mends_them(self, apart: Apart, files: list[UUID]) -> None:
         stray = uuid4()
