@@ -70,7 +70,8 @@ def handle(
 
     `seen` is the version of the part that the caller has before it. A conflict with another writer is decided
     again in a new transaction, so that the caller hears of it only if that part moved or the command no longer
-    stands. Raises a Refused of the domain, EntityMoved, VersionConflict after 5 attempts, KeyReused, KeyInFlight.
+    stands. What a command records on a second stream too is appended to both or to neither; the receipt is of the
+    first. Raises a Refused of the domain, EntityMoved, VersionConflict after 5 attempts, KeyReused, KeyInFlight.
     """
     entry = Entry(
         stream_id=stream_id,

@@ -1,10 +1,15 @@
 """Persons over REST: titles as of a day, names put right, and two records of one person, to whoever sees both."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 
+from consultations.access.filter import Reader
+from consultations.api import queries
+from consultations.api.questions import PERSONS
 from tests.api.desk import Desk, Settled, is_problem, officer
 from tests.api.test_search import search
 
@@ -289,3 +294,18 @@ class TestName:
         named = [text for each in listed if mark in (text := each["names"][0]["text"])]
         assert [each.split()[1] for each in reversed(named)] == ["anna", "Åse", "Émile", "Øystein", "Яков"]
         is_problem(desk.get("/persons/?ordering=title"), 400, "parameter_malformed")
+
+    def test_orders_the_list_by_an_index_and_shows_persons_through_indexes(self) -> None:
+        asked = queries.Asked(parameters={}, ordering="name", limit=50, at=datetime.now(UTC))
+        order = PERSONS.orders["name"]
+        statement = queries._page_statement(PERSONS, order, asked, going_on=False, shadowed="")
+        reader = Reader(username="astrid", level="secret").parameters()
+        with transaction.atomic(), connection.cursor() as asking:
+            asking.execute("set local enable_seqscan = off; set local enable_sort = off")
+            asking.execute(f"explain {statement.as_string(None)}", {**reader, "limit": 50})
+            plan = "\n".join(line for (line,) in asking.fetchall())
+        for index in ("persons_1", "persons_2", "consultations_labels_pkey", "statements_3", "nominations_3"):
+            assert index in plan
+        for index in ("rounds_3", "contacts_3", "measures_3", "nominations_4"):
+            assert f"Bitmap Index Scan on {index}" in plan
+        assert "Seq Scan" not in plan

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, get_args, get_origin, get_type_hints
+from uuid import UUID
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from consultations.domain import persons, when
+from consultations.domain.message import Refused
 from consultations.domain.persons import (
     AddName,
     CorrectPersonName,
@@ -41,7 +45,7 @@ from consultations.domain.persons import (
     admit,
     title_on,
 )
-from tests.dsl import CASE, OWN, an_id, folded, given, history
+from tests.dsl import CASE, OWN, an_id, folded, given, history, recorded
 
 LATIN = PersonName(text="Alexander Darchiev", language="en", script="Latn", sort_as="Darchiev")
 CYRILLIC = PersonName(text="Александр Дарчиев", language="ru", script="Cyrl")
@@ -243,6 +247,44 @@ class TestUndoMerge:
         given(REGISTERED).when(self.COMMAND).refused(NotMerged, into_id=OTHER)
         other = UndoMerge(into_id=an_id("a third"), reason="two passports")
         given(REGISTERED, MERGED).when(other).refused(NotMerged)
+
+
+PAIRS = st.tuples(st.sampled_from([MergePersons, UndoMerge]), st.integers(0, 4), st.integers(0, 4))
+
+
+class TestMergesOfMany:
+    @hypothesis.given(asked=st.lists(PAIRS, max_size=40))
+    def test_never_come_round_and_are_all_undone(
+        self, asked: list[tuple[type[MergePersons | UndoMerge], int, int]]
+    ) -> None:
+        ids = [an_id(f"record {nth}") for nth in range(5)]
+        register = {each: folded(REGISTERED, stream_id=each) for each in ids}
+
+        def do(command: MergePersons | UndoMerge, person_id: UUID) -> bool:
+            try:
+                (event,) = persons.decide(command, register[person_id])
+                admit(event, register[command.into_id])
+            except Refused:
+                return False
+            for each in (person_id, command.into_id):
+                version = register[each].version + 1
+                record = recorded(event, version, kind="person", stream_id=each)
+                persons.evolve(register[each], event, record)
+            return True
+
+        for kind, one, other in asked:
+            before = register[ids[one]].merged_into
+            merged = do(kind(into_id=ids[other], reason="a passport"), ids[one])
+            assert merged is (register[ids[one]].merged_into != before)
+            for each in ids:
+                met = {each}
+                while each := register[each].merged_into:
+                    assert each not in met
+                    met.add(each)
+        for each in ids:
+            if into_id := register[each].merged_into:
+                assert do(UndoMerge(into_id=into_id, reason="two passports"), each)
+        assert all(register[each].tags == {each: 1} for each in ids)
 
 
 class TestName:
