@@ -190,7 +190,9 @@ def _sense(terms: list[Term], words: list[tuple[int, str, list[str]]]) -> Sense:
     """The conditions on an entry, of each word with those who are called so."""
     if not any(named for _, _, named in words):
         return Sense()
-    conditions, by_name, parameters = list[str](), list[str](), dict[str, Any]()
+    by_name, parameters = list[str](), dict[str, Any]()
+    # Words of no meaning are among those that are looked for together, where there is no other.
+    conditions = [] if any(not terms[nth].absent for nth, _, _ in words) else [IN_WORDS]
     for nth, word, named in words:
         parameters |= {f"word{nth}": word, f"named{nth}": named}
         told = [IN_WORD, IN_NAME] if named else [IN_WORD]

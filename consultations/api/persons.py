@@ -27,14 +27,14 @@ DECLARED: Final = (
 # An array, for of the files in a union PostgreSQL takes so many to come that it reads every label there is.
 NAMING: Final = f"""select label.case_id
     from consultations_labels label where {{visible}} and label.case_id = any(array(
-        select said.case_id from consultations_statements said where said.person_id = {{row}}.person_id
-        union all select talks.case_id from consultations_rounds talks where talks.delegations @> {MEMBER}
-        union all select posted.case_id from consultations_nominations posted
+        select said.case_id from public.consultations_statements said where said.person_id = {{row}}.person_id
+        union all select talks.case_id from public.consultations_rounds talks where talks.delegations @> {MEMBER}
+        union all select posted.case_id from public.consultations_nominations posted
         where posted.person_id = {{row}}.person_id
             or posted.charge @> jsonb_build_object('person_id', {{row}}.person_id)
-        union all select met.case_id from consultations_contacts met where met.participants @> {MEMBER}
-        union all select taken.case_id from consultations_measures taken where taken.effects @> {DECLARED}))"""
-"""The files that name the record in this row, of those the reader may see."""
+        union all select met.case_id from public.consultations_contacts met where met.participants @> {MEMBER}
+        union all select taken.case_id from public.consultations_measures taken where taken.effects @> {DECLARED}))"""
+"""The files that name the record in this row, of those the reader may see: as they stand now, also as of another time."""
 
 
 def seen(row: str, visible: str = VISIBLE) -> str:

@@ -156,6 +156,14 @@ class TestMerge:
             records.closed_nomination,
         }
 
+    def test_lists_them_under_either_id_as_of_another_time_too(self, records: Records) -> None:
+        records.merge(records.open, records.closed)
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for person_id in (records.open, records.closed):
+            path = f"/cases/{records.open_file}/nominations/?person_id={person_id}&known_at={now}"
+            rows = records.both.get(path).json()["results"]
+            assert [each["person_id"] for each in rows] == [records.open]
+
     @pytest.mark.parametrize("kept", ["open", "closed"])
     def test_changes_nothing_for_whoever_sees_one_record_alone(
         self, desk: Desk, records: Records, kept: str

@@ -232,6 +232,11 @@ class TestQuery:
         is_problem(desk.get("/search/?q=a&order=x"), 400, "unknown_parameter")
         is_problem(desk.get("/search/?q=a&limit=0"), 400, "parameter_malformed")
 
+    def test_of_words_of_no_meaning_is_not_of_everything_that_lacks_a_name(self) -> None:
+        sense = finding._sense(finding.read_terms("the -Coulter"), [(1, "'coulter'", ["an id"])])
+        without = f"not ({finding.IN_WORD.format(nth=1)} or {finding.IN_NAME.format(nth=1)})"
+        assert sense.conditions == (finding.IN_WORDS, without)
+
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         sought=st.text(st.sampled_from("abДé'\"\\&|!():*<->- \u0000\ufffd٣中1/.@%"), max_size=30)
