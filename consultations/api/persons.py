@@ -34,7 +34,7 @@ NAMING: Final = f"""select label.case_id
             or posted.charge @> jsonb_build_object('person_id', {{row}}.person_id)
         union all select met.case_id from public.consultations_contacts met where met.participants @> {MEMBER}
         union all select taken.case_id from public.consultations_measures taken where taken.effects @> {DECLARED}))"""
-"""The files that name the record in this row, of those the reader may see: as they stand now, also as of another time."""
+"""The files that name the record in this row and that the reader sees, as they stand now, whatever is asked as of."""
 
 
 def seen(row: str, visible: str = VISIBLE) -> str:
