@@ -22,6 +22,8 @@ OWN_SIDE = env.text("OWN_SIDE", default="NO")
 """The party code of the ministry that runs the installation."""
 NOTE_FORMS = env.table("NOTE_FORMS", of=style.Needs, default=style.HANDBOOK)
 """What our own notes are to have, by their form; what one lacks is told in a warning, and holds nothing up."""
+AUDIENCES = env.names("AUDIENCES", default=("own", "public", "with that party"))
+"""Before whom a party may be called by a name of its own; the first are the ministry's own people."""
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"

@@ -18,6 +18,7 @@ from rest_framework.fields import empty
 from rest_framework.utils import html
 from uuid_utils.compat import uuid7
 
+from consultations.access import audiences
 from consultations.access.filter import Reader
 from consultations.access.tables import ADMINISTRATOR, AUDITOR, PERMISSIONS, ROLES
 from consultations.domain import texts
@@ -173,9 +174,10 @@ class Form(Record):
     """A command to be filled in: `is_valid()`, then `save()` gives the command."""
 
     def validate(self, attrs: Any) -> Any:
-        """Refuse a text that no file would take, by its field."""
+        """Refuse a text that no file would take, and an audience there is not, by its field."""
         try:
             texts.check(attrs)
+            audiences.check(attrs)
         except Refused as refused:
             raise ValidationError(_at(refused.named["field"].split("/"), refused)) from refused
         return attrs

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -70,11 +70,11 @@ def handle(
 ) -> Receipt:
     """Carry out a command and give its receipt; what is acknowledged is durable.
 
-    A command about a number is decided beside its register, and appended to both streams or to neither.
-
     `seen` is the version of the part that the caller has before it. A conflict with another writer is decided
     again in a new transaction, so that the caller hears of it only if that part moved or the command no longer
-    stands. Raises a Refused of the domain, EntityMoved, VersionConflict after 5 attempts, KeyReused, KeyInFlight.
+    stands. What a command records on a second stream too, as a number in its register, is appended to both or to
+    neither; the receipt is of the first. Raises a Refused of the domain, EntityMoved, VersionConflict after 5
+    attempts, KeyReused, KeyInFlight.
     """
     entry = Entry(
         stream_id=stream_id,
@@ -93,55 +93,62 @@ def handle(
     return _attempt(command, entry, seen, key, in_turn=True)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Decided:
+    """What a command leads to on one stream."""
+
+    entry: Entry
+    fresh: list[Fresh]
+    expected: int
+    """The stream's version before it."""
+
+
 @transaction.atomic(durable=True)
 def _attempt(command: Command, entry: Entry, seen: int | None, key: Key | None, *, in_turn: bool) -> Receipt:
+    also_id: UUID | None = getattr(command, command.also) if command.also else None
     # One wait for all of these. Each is a statement of its own, for the answer must be looked for with the key held.
     with driver().pipeline():
-        if in_turn:
-            wait_for_turn(entry.stream_id)
+        for stream_id in _turns(entry.stream_id, also_id, in_turn=in_turn):
+            wait_for_turn(stream_id)
         earlier = answers.look_up(key) if key else None
         history = read.ask_history(entry.stream_id, entry.stream_kind)
+        beside = read.ask_history(also_id, entry.stream_kind) if also_id else None
     if earlier and (answered := earlier()):
         return answered
-    receipt, fresh, beside = _decide(command, entry, seen, history(), in_turn=in_turn)
+    receipt, decided = _decide(command, entry, seen, history(), in_turn=in_turn)
     kept = answers.answer(key, receipt) if key else None
-    if fresh:
-        append(entry, fresh, receipt.version - len(fresh), kept)
-        if beside:
-            append(*beside)
+    if decided:
+        if beside and also_id:
+            decided.append(_admitted(decided[0].fresh, replace(entry, stream_id=also_id), beside()))
+        _append(decided, kept)
         transaction.on_commit(ring)
     elif kept:
         answers.keep(kept)
     return receipt
 
 
-Beside = tuple[Entry, list[Fresh], int]
-"""What goes into the register beside a file: of the same command, after this version."""
+def _turns(stream_id: UUID, also_id: UUID | None, *, in_turn: bool) -> list[UUID]:
+    """The streams to have alone, in one order, so that no two commands wait for each other."""
+    if also_id:  # with both from the start, the second append waits for nobody and holds no seal back
+        return sorted({stream_id, also_id})
+    return [stream_id] if in_turn else []
 
 
-def _decide(
-    command: Command, entry: Entry, seen: int | None, history: list[Recorded], *, in_turn: bool
-) -> tuple[Receipt, list[Fresh], Beside | None]:
-    stream = stream_of(command)
+def _append(decided: list[_Decided], kept: answers.Kept | None) -> None:
+    *before, last = decided
+    for each in before:
+        append(each.entry, each.fresh, each.expected)
+    append(last.entry, last.fresh, last.expected, kept)
+
+
+def _admitted(fresh: list[Fresh], entry: Entry, history: list[Recorded]) -> _Decided:
+    """The same events on a second stream, where nothing on it stands in their way. Raises a Refused."""
+    stream = STREAMS[entry.stream_kind]
     state = _folded(stream, entry.stream_id, history)
-    if register_id := stream.register_beside(command, state):
-        state.register = _register(register_id, in_turn=in_turn)
-    entity_id = getattr(command, command.about) if command.about else entry.stream_id
-    _must_be_as_seen(entity_id, seen, state, history)
-    fresh = [Fresh(event_id=uuid7(), event=event) for event in stream.decide(command, state)]
-    beside = _beside(stream, entry, fresh, state) if register_id else None
-    receipt = Receipt(
-        stream_id=entry.stream_id,
-        stream_kind=entry.stream_kind,
-        version=state.version + len(fresh),
-        entity_id=entity_id,
-        entity_version=_entity_version(entity_id, entry, fresh, state),
-        beside=beside[1][-1].event_id if beside else None,
-        events=tuple(type(each.event).__name__ for each in fresh),
-        event_ids=tuple(each.event_id for each in fresh),
-        warnings=tuple(each.code() for each in stream.warnings(command, state, _style())) if fresh else (),
-    )
-    return receipt, fresh, beside
+    for each in fresh:
+        stream.admit(each.event, state)
+    again = [Fresh(event_id=uuid7(), event=each.event) for each in fresh]
+    return _Decided(entry=entry, fresh=again, expected=state.version)
 
 
 def _folded(stream: Stream[Any], stream_id: UUID, history: list[Recorded]) -> Any:
@@ -149,6 +156,35 @@ def _folded(stream: Stream[Any], stream_id: UUID, history: list[Recorded]) -> An
     for record in history:
         stream.evolve(state, record)
     return state
+
+
+def _decide(
+    command: Command, entry: Entry, seen: int | None, history: list[Recorded], *, in_turn: bool
+) -> tuple[Receipt, list[_Decided]]:
+    """The receipt, and what is to be appended: to the stream itself, and to the register beside it."""
+    stream = stream_of(command)
+    state = _folded(stream, entry.stream_id, history)
+    register_id = stream.register_beside(command, state)
+    if register_id:
+        state.register = _register(register_id, in_turn=in_turn)
+    entity_id = getattr(command, command.about) if command.about else entry.stream_id
+    _must_be_as_seen(entity_id, seen, state, history)
+    fresh = [Fresh(event_id=uuid7(), event=event) for event in stream.decide(command, state)]
+    decided = [_Decided(entry=entry, fresh=fresh, expected=state.version)] if fresh else []
+    if register_id and fresh:
+        decided.append(_in_register(stream, entry, fresh, state))
+    receipt = Receipt(
+        stream_id=entry.stream_id,
+        stream_kind=entry.stream_kind,
+        version=state.version + len(fresh),
+        entity_id=entity_id,
+        entity_version=_entity_version(entity_id, entry, fresh, state),
+        beside=decided[1].fresh[-1].event_id if len(decided) > 1 else None,
+        events=tuple(type(each.event).__name__ for each in fresh),
+        event_ids=tuple(each.event_id for each in fresh),
+        warnings=tuple(each.code() for each in stream.warnings(command, state, _style())) if fresh else (),
+    )
+    return receipt, decided
 
 
 def _register(register_id: UUID, *, in_turn: bool) -> Register:
@@ -159,10 +195,15 @@ def _register(register_id: UUID, *, in_turn: bool) -> Register:
     return register
 
 
-def _beside(stream: Stream[Any], entry: Entry, fresh: list[Fresh], state: Any) -> Beside:
+def _in_register(stream: Stream[Any], entry: Entry, fresh: list[Fresh], state: Any) -> _Decided:
+    """What these events mean for the register beside the file."""
+    register: Register = state.register
     meant = (stream.in_register(each.event, state) for each in fresh)
-    into = replace(entry, stream_id=state.register.register_id, stream_kind=REGISTER.kind)
-    return into, [Fresh(event_id=uuid7(), event=each) for each in meant if each], state.register.version
+    return _Decided(
+        entry=replace(entry, stream_id=register.register_id, stream_kind=REGISTER.kind),
+        fresh=[Fresh(event_id=uuid7(), event=each) for each in meant if each],
+        expected=register.version,
+    )
 
 
 def _style() -> Style:

@@ -74,7 +74,10 @@ Numbers = numbers.PROJECTION.table
 Relations = relations.PROJECTION.table
 Rounds = rounds.PROJECTION.table
 Search = search.PROJECTION.table
+SearchParties = search.PARTIES.table
 SearchPersons = search.PERSONS.table
+SearchProperties = search.PROPERTIES.table
+SearchSources = search.SOURCES.table
 Sources = sources.PROJECTION.table
 Standpoints = standpoints.PROJECTION.table
 Statements = statements.PROJECTION.table
@@ -118,7 +121,10 @@ __all__ = [
     "ReminderMail",
     "Rounds",
     "Search",
+    "SearchParties",
     "SearchPersons",
+    "SearchProperties",
+    "SearchSources",
     "Sources",
     "Standpoints",
     "Statements",

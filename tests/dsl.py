@@ -219,7 +219,7 @@ def _of_type(hint: Any, name: str, wild: bool) -> st.SearchStrategy[Any]:
 def _plain(hint: Any, name: str, wild: bool) -> st.SearchStrategy[Any]:
     if hint is str and name in texts.CODES:
         return st.sampled_from(CODES)
-    if name in ("event_id", "instead"):
+    if hint is UUID and name in ("event_id", "instead"):
         return st.sampled_from([uuid5(CASE, str(version)) for version in range(1, 9)])
     if hint is PartOnFile:
         return st.sampled_from(PARTS)

@@ -58,6 +58,9 @@ PROJECTIONS = (
     "numbers",
     "search",
     "search_persons",
+    "search_parties",
+    "search_sources",
+    "search_properties",
 )
 Rights = Mapping[str, Mapping[str, str]]
 

@@ -1,8 +1,8 @@
 """The page of one case file: its header, its parts as cards, its deadlines and its timeline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -140,11 +140,12 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
     case = reading.case(reader, case_id) if may_act else None
     offers = [each for each in possible(case) if forms.may_ask(reader, each.command)] if case else []
     acts = of_part(case_id, offers)
+    then = replace(file.names, parties=reading.parties_on(_day_of(file.header)))
     return {
         **site.each_context(request),
         "title": file.header.title,
         "header": file.header,
-        "parties": [tell(each, file.names) for each in file.header.parties],
+        "parties": [tell(each, then) for each in file.header.parties],
         "venue_rules": [tell(each, file.names) for each in reversed(file.header.venue_rules)],
         "last_activity": when(file.header.last_activity),
         "menu": menu(case_id, offers),
@@ -157,6 +158,12 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
         "timeline": timeline(reader, file, newest_first=newest_first),
         "newest_first": newest_first,
     }
+
+
+def _day_of(header: Any) -> date:
+    """The day as of which parties are called in the header: today, of a closed file the day it last moved."""
+    ended = header.last_activity_day if header.status == "closed" else None
+    return ended or datetime.now(UTC).date()
 
 
 def section(name: str, parts: list[Part], names: Names, acts: Mapping[UUID, list[Entry]]) -> Section:

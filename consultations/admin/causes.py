@@ -13,8 +13,12 @@ from consultations.admin import log, reading
 from consultations.admin.missing import missing
 from consultations.admin.parts import called
 from consultations.domain.parts.part import Part
+from consultations.domain.persons import MergeUndone, PersonsMerged
 from consultations.projections import explain, rows, timeline
 from consultations.projections.projection import Projection
+
+OF_TWO_RECORDS = frozenset({PersonsMerged.__name__, MergeUndone.__name__})
+"""They changed nothing that the row shows by itself, and show to those alone who see both records."""
 
 
 @require_safe
@@ -26,7 +30,7 @@ def page(request: HttpRequest, name: str, key: UUID) -> HttpResponse:
     if projection is None or not _may_see(request, projection.table, key):
         return missing(request)
     try:
-        found = explain.causes(projection, key)
+        found = [each for each in explain.causes(projection, key) if each.type not in OF_TWO_RECORDS]
     except explain.NoSuchRow:  # it went while we looked
         return missing(request)
     context = {

@@ -3,27 +3,31 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
 from django.db import connection
-from django.utils.translation import get_language
 
 from consultations.access.filter import VISIBLE, Reader, visible
 from consultations.admin.parts import called, id_of, in_order
 from consultations.admin.telling import Names
 from consultations.api import queries
 from consultations.api.questions import PERSONS, PROPERTIES, RELATIONS, Question
+from consultations.domain.parties import Naming
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.registers import Register
 from consultations.domain.parts.relations import Relation
 from consultations.domain.parts.rounds import Round
 from consultations.domain.state import Case
+from consultations.domain.values import PartyCode
+from consultations.projections import words
 from consultations.projections.projection import Projection
 from consultations.projections.runner import ALL
 
+NAMINGS = tuple[Naming, ...]
 BY_NAME: dict[str, Projection[Any]] = {each.name: each for each in ALL}
 PARTS = (
     *("agenda", "standpoints", "proposals", "contacts", "rounds", "correspondence", "outcomes"),
@@ -33,10 +37,10 @@ PARTS = (
 """The projections whose rows are the parts of a file, in the order of the page."""
 
 REGISTERS = {
-    "parties": "select code, names from consultations_parties",
     "persons": "select person_id, names from consultations_persons",
     "properties": "select property_id, names from consultations_properties",
 }
+PARTIES = "select code, namings::text from consultations_parties"
 SOURCES = "select source_id::text, name from consultations_sources"
 NUMBERING = """select to_jsonb(label)::text from consultations_registers label
 where label.status = 'open' and {visible} order by label.year desc, label.registry, label.series"""
@@ -137,6 +141,7 @@ def names(parts: Iterable[Part] = ()) -> Names:
     rounds = {part_id: each for part_id, each in known.items() if isinstance(each, Round)}
     return Names(
         **{register: _named(query) for register, query in REGISTERS.items()},
+        parties=parties_on(datetime.now(UTC).date()),
         own=settings.OWN_SIDE,
         files=titles(related) if related else {},
         sources=dict(_select(SOURCES)),
@@ -163,15 +168,15 @@ def _seen(reader: Reader, register: Question) -> list[UUID]:
     return [seen for (seen,) in _select(query, reader.parameters())]
 
 
+def parties_on(day: date) -> dict[PartyCode, str]:
+    """What parties are called on a day, in the reader's language."""
+    return words.party_names(
+        {code: msgspec.json.decode(said, type=NAMINGS) for code, said in _select(PARTIES)}, day
+    )
+
+
 def _named(query: str) -> dict[Any, str]:
-    return {key: _in_language(json.loads(said)) for key, said in _select(query)}
-
-
-def _in_language(said: list[dict[str, str]]) -> str:
-    """The name in the reader's language, else the one given first."""
-    language = get_language() or ""
-    ordered = sorted(said, key=lambda each: each["language"] != language)
-    return ordered[0]["text"] if ordered else ""
+    return {key: words.called(json.loads(said)) for key, said in _select(query)}
 
 
 def _select(query: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:

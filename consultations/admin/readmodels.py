@@ -13,7 +13,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 from consultations.access.filter import OTHER_FILE, VISIBLE, reader_of
-from consultations.admin import reading
 from consultations.admin.missing import missing
 from consultations.projections import docket
 from consultations.projections.runner import ALL
@@ -109,38 +108,6 @@ class OfFiles(ReadOnly):
         return link_to_file(row.case_id)
 
 
-class Persons(ReadOnly):
-    """The register of persons: each shows only through a file that the reader may see."""
-
-    list_display = ("called", "person_id")
-    change_form_template = EXPLAINED
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Those persons."""
-        seen = reading.persons_seen(reader_of(request.user))
-        return super().get_queryset(request).filter(person_id__in=seen)
-
-    def called(self, row: Any) -> str:
-        """The names they are written under."""
-        return ", ".join(each["text"] for each in row.names)
-
-
-class Properties(ReadOnly):
-    """The register of properties: each shows only through a file that the reader may see."""
-
-    list_display = ("called", "party", "tenure", "property_id")
-    change_form_template = EXPLAINED
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Those properties."""
-        seen = reading.properties_seen(reader_of(request.user))
-        return super().get_queryset(request).filter(property_id__in=seen)
-
-    def called(self, row: Any) -> str:
-        """The names it rightly goes by."""
-        return ", ".join(each["text"] for each in row.names)
-
-
 def link_to_file(case_id: Any) -> str:
     """A link to a file's page."""
     try:
@@ -165,17 +132,13 @@ def cleared(request: HttpRequest) -> RawSQL:
     return RawSQL(NAMED.sub("%s", CLEARED), [parameters[name] for name in NAMED.findall(CLEARED)])  # noqa: S611 - of constants
 
 
-PAGES: dict[str, type[Page]] = {"persons": Persons, "properties": Properties}
-"""Read models with a page of their own making."""
-
-
 def register(site: AdminSite) -> None:
     """Register every read model but the labels, the timeline, which the log shows, and the words to search by."""
-    from consultations.admin import correspondence
+    from consultations.admin import correspondence, registers
 
-    pages = PAGES | correspondence.PAGES
+    pages = registers.PAGES | correspondence.PAGES
     for projection in ALL:
-        if projection.name not in ("labels", "timeline", "search", "search_persons"):
+        if projection.name not in ("labels", "timeline") and not projection.name.startswith("search"):
             _name(projection.table, projection.name)
             site.register(projection.table, pages.get(projection.name) or page_of(projection))
 

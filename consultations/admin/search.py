@@ -16,7 +16,9 @@ from consultations.access.filter import reader_of
 from consultations.admin import log, reading
 from consultations.api.errors import Named
 from consultations.api.finding import LONGEST_QUERY, Findings, Found, find
+from consultations.api.names import REGISTERS
 from consultations.api.snippets import Passage
+from consultations.domain.parties import party_id
 
 LISTED: Final = 50
 """What is shown on one page, the best first."""
@@ -88,5 +90,12 @@ def line(found: Found, told: Mapping[UUID, str]) -> Line:
 
 def _address(found: Found) -> str:
     if found.case_id is None:
-        return reverse("admin:consultations_persons_change", args=[found.person_id])
+        register, key = _in_register(found)
+        return reverse(f"admin:consultations_{register}_change", args=[key])
     return f"{reverse('admin:case', args=[found.case_id])}#event-{found.event_id}"
+
+
+def _in_register(found: Found) -> tuple[str, object]:
+    """The register that it stands in, and its key there."""
+    key = party_id(found.party) if found.party else found.person_id or found.property_id or found.source_id
+    return REGISTERS[found.kind].name, key

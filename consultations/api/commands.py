@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from uuid_utils.compat import uuid7
 
 from consultations.access.filter import Reader
-from consultations.api import queries, rights, tags
+from consultations.api import persons, queries, rights, tags
 from consultations.api.errors import Named
 from consultations.api.parsers import StrictJson
 from consultations.api.requests import correlation_id
@@ -97,6 +97,8 @@ class Acting(APIView):
             raise LabelAboveClearance()
         if "case_id" in where:
             queries.must_see_both_ends(reader, command, where["case_id"])
+        if "person_id" in where:
+            persons.must_see_both(reader, command, where["person_id"])
         receipt = handle(
             command,
             stream_id=_stream_id(command, where),

@@ -1,9 +1,9 @@
-"""Finding: what the words of a query come to, and the entries and persons that answer to them, the best first."""
+"""Finding: what the words of a query come to, and the entries, persons and others that answer, the best first."""
 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from unicodedata import normalize
 from uuid import UUID
@@ -13,12 +13,14 @@ from psycopg import sql
 
 from consultations.access.filter import VISIBLE, Reader, visible
 from consultations.api.errors import Named
+from consultations.api.names import FOUND_IN_REGISTERS, NAMED, REGISTERS, WORDS
 from consultations.api.queries import CursorMalformed
-from consultations.api.questions import PARTS, PERSONS
+from consultations.api.questions import PARTS, PERSONS, PROPERTIES, SOURCES
 from consultations.api.snippets import MARKING, Passage, snippet, texts
 from consultations.domain.transliteration import WORD, keys
 from consultations.eventlog.connection import driver
-from consultations.projections.search import PUNCTUATION, SearchEntry
+from consultations.projections.search import SearchEntry
+from consultations.projections.searchable import PUNCTUATION
 
 LONGEST_QUERY: Final = 200
 """Characters of a query."""
@@ -33,29 +35,32 @@ STEMS: Final = " || ".join(f"phraseto_tsquery('{how}', %({{term}})s)" for how in
 LEFT_OUT: Final = " or ".join(f"numnode(phraseto_tsquery('{how}', %({{term}})s)) = 0" for how in READ_AS)
 # A word that one of the languages has no use for, such as "the" or "og", is not looked for, unless there is no other.
 WORD_QUERY: Final = f"case when {LEFT_OUT} then ''::tsquery else {STEMS} || %({{term}}_keys)s::tsquery end"
-QUERY: Final = """
-select case when querytree(asked.query) in ('', 'T') then %(keys)s::tsquery else asked.query end::text
-from (select {query} as query) asked
-"""
+# The words as they are looked for together, and each by itself with those whose names answer to it.
+QUERY: Final = f"""
+with asked as (select {{query}} as query), term (nth, query) as (values {{terms}})
+select case when querytree(asked.query) in ('', 'T') then %(keys)s::tsquery else asked.query end::text,
+    (select json_agg(json_build_array(term.nth, term.query::text, {NAMED}) order by term.nth)
+        from term where numnode(term.query) > 0)
+from asked
+"""  # noqa: S608
+TERM_QUERY: Final = "({nth}, ({query}))"
 
-WORDS: Final = "shown.nb, shown.en, shown.fr, shown.ru, shown.latin, shown.other, shown.names"
 RANK: Final = "ts_rank(shown.words, %(query)s::tsquery, 1)"
+BY_NAME: Final = 0.05
+"""What an entry ranks by for each word that is a name of those it names: less than the word itself."""
 # Made of constants of this room alone; all values travel as parameters.
 FIND: Final = f"""
 with found as (
-    select 'person' as kind, shown.person_id as key, shown.person_id, null::uuid as event_id, null::uuid as case_id,
-        null::uuid as part_id, shown.label, 0::bigint as position, {RANK} as rank, {WORDS}
-    from consultations_search_persons shown
-    where shown.words @@ %(query)s::tsquery and {PERSONS.through_case.format(visible=VISIBLE)}
+    {FOUND_IN_REGISTERS.format(rank=RANK)}
     union all
-    select shown.kind, shown.event_id, null, shown.event_id, case_id, shown.part_id, shown.label, shown.position,
-        {RANK}, {WORDS}
+    select shown.kind, shown.event_id, null, null, shown.event_id, case_id, shown.part_id, shown.label, shown.position,
+        ({RANK} + {{by_name}})::real, {WORDS.format(latin="shown.latin")}
     from consultations_search shown join consultations_labels label using (case_id)
-    where shown.words @@ %(query)s::tsquery and {visible(SearchEntry)}
+    where {{matches}} and {visible(SearchEntry)}
 ), page as (
     select * from found where {{after}} order by rank desc, position desc, key desc limit %(limit)s + 1
 )
-select page.kind, page.person_id, page.event_id, page.case_id, page.part_id, page.label,
+select page.kind, page.own_id, page.code, page.event_id, page.case_id, page.part_id, page.label,
     (select file.title from consultations_docket file join consultations_labels label using (case_id)
         where file.case_id = page.case_id and {VISIBLE}),
     {texts("page")},
@@ -63,6 +68,9 @@ select page.kind, page.person_id, page.event_id, page.case_id, page.part_id, pag
 from page order by page.rank desc, page.position desc, page.key desc
 """  # noqa: S608
 AFTER: Final = "(rank, position, key) < (%(rank)s::real, %(position)s::bigint, %(key)s::uuid)"
+IN_WORDS: Final = "shown.words @@ %(query)s::tsquery"
+IN_WORD: Final = "shown.words @@ %(word{nth})s::tsquery"
+IN_NAME: Final = "shown.subjects && %(named{nth})s::text[]"
 
 
 class QueryEmpty(Named):
@@ -75,10 +83,10 @@ class QueryTooLong(Named):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """One entry of a file, or one person, that answers to a query."""
+    """One entry of a file, or one person, party, property or source, that answers to a query."""
 
     kind: str
-    """What it is about: "case", "note", "statement" and so on; "person" for a person."""
+    """What it is about: "case", "note", "statement" and so on; "person", "party", "property" or "source"."""
     label: str
     """What it says it is about, or the name."""
     case_id: UUID | None
@@ -89,6 +97,10 @@ class Found:
     event_id: UUID | None
     """The entry in the log."""
     person_id: UUID | None
+    party: str | None
+    """The code of a party."""
+    property_id: UUID | None
+    source_id: UUID | None
     snippet: tuple[Passage, ...]
     """The words in which it was found."""
     address: str
@@ -121,11 +133,12 @@ class Term:
 def find(reader: Reader, sought: str, limit: int, cursor: str = "") -> Findings:
     """What answers to a query, of all that this reader may see. Raises QueryEmpty, QueryTooLong, CursorMalformed."""
     terms, mark = read_terms(sought), _mark(sought, cursor)
-    (query,) = _rows(*_asked(terms))[0]
+    query, words = _rows(*_asked(reader, terms))[0]
     if not query:
         return Findings(results=(), next=None)
+    sense = _sense(terms, words or [])
     parameters = {**reader.parameters(), **mark, "query": query, "limit": limit, "marking": MARKING}
-    rows = _rows(FIND.format(after=AFTER if mark else "true"), parameters)
+    rows = _rows(sense.statement(going_on=bool(mark)), {**parameters, **sense.parameters})
     named = frozenset(key for term in terms if not term.absent for some in term.keys for key in some)
     following = (
         signing.dumps([sought, json.loads(rows[limit - 1][-1])], salt=SALT) if len(rows) > limit else None
@@ -154,14 +167,53 @@ def read_terms(sought: str) -> list[Term]:
 # ---- the statements
 
 
-def _asked(terms: list[Term]) -> tuple[str, dict[str, str]]:
-    parameters = {"keys": _keys_query(key for term in terms if not term.absent for key in term.keys)}
-    asked = []
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sense:
+    """How the entries are found that answer: by their words alone, or word by word, by those they name too."""
+
+    conditions: tuple[str, ...] = (IN_WORDS,)
+    by_name: tuple[str, ...] = ()
+    """Conditions by which a word is found in a name, for the rank."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def statement(self, *, going_on: bool) -> str:
+        """What finds a page; the first, or one further on."""
+        ranks = (f"case when {each} then {BY_NAME} else 0 end" for each in self.by_name)
+        return FIND.format(
+            matches=" and ".join(self.conditions),
+            by_name=" + ".join(("0", *ranks)),
+            after=AFTER if going_on else "true",
+        )
+
+
+def _sense(terms: list[Term], words: list[tuple[int, str, list[str]]]) -> Sense:
+    """The conditions on an entry, of each word with those who are called so."""
+    if not any(named for _, _, named in words):
+        return Sense()
+    by_name, parameters = list[str](), dict[str, Any]()
+    # Words of no meaning are among those that are looked for together, where there is no other.
+    conditions = [] if any(not terms[nth].absent for nth, _, _ in words) else [IN_WORDS]
+    for nth, word, named in words:
+        parameters |= {f"word{nth}": word, f"named{nth}": named}
+        told = [IN_WORD, IN_NAME] if named else [IN_WORD]
+        either = " or ".join(each.format(nth=nth) for each in told)
+        conditions.append(f"not ({either})" if terms[nth].absent else f"({either})")
+        if named and not terms[nth].absent:
+            by_name.append(IN_NAME.format(nth=nth))
+    return Sense(conditions=tuple(conditions), by_name=tuple(by_name), parameters=parameters)
+
+
+def _asked(reader: Reader, terms: list[Term]) -> tuple[str, dict[str, Any]]:
+    keys_asked = _keys_query(key for term in terms if not term.absent for key in term.keys)
+    parameters: dict[str, Any] = {**reader.parameters(), "keys": keys_asked}
+    asked, each_by_itself = [], []
     for nth, term in enumerate(terms):
         name = f"term{nth}"
         parameters |= {name: term.text, f"{name}_keys": _keys_query(term.keys)}
-        asked.append(f"{'!! ' if term.absent else ''}({WORD_QUERY.format(term=name)})")
-    return QUERY.format(query=" && ".join(asked)), parameters
+        word = WORD_QUERY.format(term=name)
+        asked.append(f"{'!! ' if term.absent else ''}({word})")
+        each_by_itself.append(TERM_QUERY.format(nth=nth, query=word))
+    return QUERY.format(query=" && ".join(asked), terms=", ".join(each_by_itself)), parameters
 
 
 def _keys_query(words: Any) -> str:
@@ -191,22 +243,25 @@ def _rows(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]
 
 
 def _found(row: tuple[Any, ...], named: frozenset[str]) -> Found:
-    kind, person_id, event_id, case_id, part_id, label, title, told, _ = row
+    kind, own_id, code, event_id, case_id, part_id, label, title, told, _ = row
     return Found(
         kind=kind,
-        label=label,
+        label=label or "",
         case_id=case_id,
         case_title=title,
         part_id=part_id,
         event_id=event_id,
-        person_id=person_id,
+        person_id=own_id if kind == PERSONS.one else None,
+        party=code,
+        property_id=own_id if kind == PROPERTIES.one and own_id else None,
+        source_id=own_id if kind == SOURCES.one else None,
         snippet=tuple(snippet(told, named)),
-        address=_address(kind, person_id or part_id, case_id),
+        address=_address(kind, code or own_id or part_id, case_id),
     )
 
 
-def _address(kind: str, own_id: UUID | None, case_id: UUID | None) -> str:
+def _address(kind: str, own: object, case_id: UUID | None) -> str:
     if case_id is None:
-        return f"{ROOT}/{PERSONS.name}/{own_id}/"
+        return f"{ROOT}/{REGISTERS[kind].name}/{own}/"
     file, collection = f"{ROOT}/cases/{case_id}/", COLLECTIONS.get(kind)
-    return f"{file}{collection}/{own_id}/" if collection and own_id else file
+    return f"{file}{collection}/{own}/" if collection and own else file

@@ -1,6 +1,6 @@
 """The description of the interface (OpenAPI 3.1): each operation told once, from the types it is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 from uuid import UUID, uuid5
@@ -272,6 +272,7 @@ def _reading(question: Question) -> dict[str, Any]:
             OpenApiParameter("If-None-Match", str, "header", description="The entity tag you have already."),
             OpenApiParameter("written", str, description="`written` of a receipt: wait until it shows."),
             *(_axes() if question.of_case else ()),
+            *(_parameter(name, each) for name, each in question.asked.items()),
         ],
         "responses": {
             200: _answer(_name(question)),
@@ -356,7 +357,11 @@ def _problems(*statuses: int) -> dict[Any, Any]:
 
 
 def _rows() -> dict[str, Any]:
-    extras = [extra.type for question in ALL for extra in question.extras.values()]
+    extras = [
+        each
+        for question in ALL
+        for each in (*(extra.type for extra in question.extras.values()), *question.members.values())
+    ]
     shown, parts = msgspec.json.schema_components(
         [*(each.row for each in ALL), *extras, Resting, Findings], ref_template=REFERENCE
     )
@@ -365,17 +370,20 @@ def _rows() -> dict[str, Any]:
     for question in ALL:
         taken = parts[question.row.__name__]["properties"]
         row = {name: taken[name] for name in members(question)}
-        row |= {name: next(extra_types) for name in question.extras}
+        row |= {name: next(extra_types) for name in (*question.extras, *question.members)}
         if question.name == "cases":
             row |= {name: {"type": "integer"} for name in counts()}
         if question.name == "timeline":
             row["sentence"] = {**TEXT, "description": "What happened, in the reader's language."}
-        described |= _with_list(_name(question), row, _words(question.row))
+        described |= _with_list(_name(question), row, _words(question.row), one_alone=question.members)
     return {name: schema for name, schema in described.items() if not _only_a_table(name)}
 
 
-def _with_list(name: str, row: Mapping[str, Any], told: str) -> dict[str, Any]:
-    required = [each for each in row if not each.endswith("_count")]
+def _with_list(
+    name: str, row: Mapping[str, Any], told: str, one_alone: Collection[str] = ()
+) -> dict[str, Any]:
+    """A row and a list of such rows; what only a row read by itself has is not required."""
+    required = [each for each in row if not each.endswith("_count") and each not in one_alone]
     members = {
         "evaluated_at": {**TEXT, "format": "date-time", "description": "When readings were taken."},
         "as_of": {"$ref": REFERENCE.format(name="AsOf")},

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, cast
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.core import signing
-from django.utils.translation import get_language
 from psycopg import sql
 
 from consultations.access.filter import VISIBLE, Reader, visible
@@ -21,13 +21,14 @@ from consultations.domain.axes import Axes
 from consultations.domain.decider import CASE, REGISTER, fold
 from consultations.domain.message import Command
 from consultations.domain.notes import NumberNote
+from consultations.domain.parties import Naming
 from consultations.domain.parts.registers import Register, UnknownRegister
 from consultations.domain.relations import OtherCaseUnknown, RelateCases, WithdrawRelation
 from consultations.domain.state import Case, NotOnFile
 from consultations.eventlog import read
 from consultations.eventlog.connection import driver
 from consultations.projections.sentences import sentence
-from consultations.projections.words import Names
+from consultations.projections.words import Names, called, party_names
 
 SALT: Final = "cursor"
 NOW: Final = Axes()
@@ -49,7 +50,7 @@ from page
 """
 ONE: Final = """
 with {shadows}page as (select shown.* from {table} shown {join} where {conditions})
-select {shape}::text, page.version, {own}, {related} from page
+select {shape}::text, page.{version}, {own}, {related} from page
 """
 JOIN: Final = "join consultations_labels label using (case_id)"
 KNOWN: Final = (
@@ -66,7 +67,7 @@ OWN_TAG: Final = f"""(select max(entry.version) from consultations_timeline entr
 COUNTS: Final = "(select count(*) from {table} part {join} where part.case_id = page.case_id and {visible})"
 # Arrays, for of `in` PostgreSQL takes so many to come that it reads every round there is.
 NAMES: Final = f"""json_build_object(
-    'parties', (select json_object_agg(code, names) from consultations_parties),
+    'parties', (select json_object_agg(code, namings) from consultations_parties),
     'persons', (select json_object_agg(person_id, names) from consultations_persons where person_id = any(array(
         select (jsonb_path_query(page.arguments, '$.**.person_id') #>> '{{}}')::uuid from page))),
     'properties', (select json_object_agg(property_id, names) from consultations_properties
@@ -210,7 +211,7 @@ def page(question: Question, reader: Reader, asked: Asked) -> Page:
     statement = _page_statement(question, order, asked, bool(marks), shadowed.text)
     rows, more, last, known, names = _rows(statement, parameters)[0]
     if names:
-        rows = _with_sentences(rows, json.loads(names))
+        rows = _with_sentences(rows, json.loads(names), asked.at.date())
     cursor = signing.dumps([*_listed(question, asked), json.loads(last)], salt=SALT) if last else None
     return Page(rows=rows, more=more, cursor=cursor, known=known, left_out=shadowed.left_out)
 
@@ -278,6 +279,7 @@ def _one_statement(question: Question, in_case: bool, shadowed: str) -> sql.Comp
         join=sql.SQL(JOIN if question.of_case else ""),
         conditions=_sql(" and ".join(conditions)),
         shape=_shape(question, counted=question.name == "cases"),
+        version=sql.Identifier(question.version),
         own=sql.SQL(OWN_TAG if question.name == "cases" else "null"),
         related=_sql(counts()["relations_count"] if question.name == "cases" else "null"),
     )
@@ -360,29 +362,23 @@ def _listed(question: Question, asked: Asked) -> list[str]:
 # ---- the sentences of a timeline
 
 
-def _with_sentences(rows: str, named: Mapping[str, Any]) -> str:
-    names = _names(named)
+def _with_sentences(rows: str, named: Mapping[str, Any], day: date) -> str:
+    names = _names(named, day)
     entries = json.loads(rows)
     for entry in entries:
         entry["sentence"] = sentence(entry["type"], entry["arguments"], names)
     return json.dumps(entries, ensure_ascii=False)
 
 
-def _names(named: Mapping[str, Any]) -> Names:
+def _names(named: Mapping[str, Any], day: date) -> Names:
+    namings = msgspec.convert(named["parties"] or {}, dict[str, tuple[Naming, ...]])
     rounds = {UUID(each): told for each, told in (named["rounds"] or {}).items()}
     return Names(
         own=settings.OWN_SIDE,
-        parties={code: _called(names) for code, names in (named["parties"] or {}).items()},
-        persons={UUID(each): _called(names) for each, names in (named["persons"] or {}).items()},
-        properties={UUID(each): _called(names) for each, names in (named["properties"] or {}).items()},
+        parties=party_names(namings, day),
+        persons={UUID(each): called(names) for each, names in (named["persons"] or {}).items()},
+        properties={UUID(each): called(names) for each, names in (named["properties"] or {}).items()},
         files={UUID(each): title for each, title in (named["files"] or {}).items()},
         ordinals={each: ordinal for each, (ordinal, _) in rounds.items() if ordinal},
         places={each: city for each, (_, city) in rounds.items() if city},
     )
-
-
-def _called(names: list[Mapping[str, str]]) -> str:
-    """The name in the reader's language, else in English, else the first."""
-    by_language = {each["language"]: each["text"] for each in reversed(names)}
-    first = names[0]["text"] if names else ""
-    return by_language.get(get_language() or "en") or by_language.get("en") or first

@@ -7,8 +7,9 @@ from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
 from consultations.access.filter import SUFFICES, VISIBLE
+from consultations.api import persons
 from consultations.domain.deadlines import REVIEWS, Deadline, Reading
-from consultations.domain.parties import Party
+from consultations.domain.parties import DisplayName, Party
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.agreements import Agreement
@@ -30,7 +31,7 @@ from consultations.domain.parts.registers import Register
 from consultations.domain.parts.relations import INVERSE, Relation
 from consultations.domain.parts.rounds import Round, RoundStatus
 from consultations.domain.parts.statements import Statement
-from consultations.domain.persons import Person
+from consultations.domain.persons import NameHeld, Person, TitleHeld
 from consultations.domain.properties import Property
 from consultations.domain.sources import Source
 from consultations.domain.state import CaseKind, CaseStatus
@@ -90,8 +91,14 @@ class Question:
     """Whether its rows belong to files, so that the label of the file decides who sees them."""
     through_case: str = ""
     """For a register: SQL condition by which a row shows only through a file its reader sees."""
+    version: str = "version"
+    """The column that says at which version a row last changed, for its entity tag."""
     by_code: bool = False
     """Addressed by the code of a party."""
+    asked: Mapping[str, Filter] = field(default_factory=dict)
+    """What one row may be asked with."""
+    members: Mapping[str, Any] = field(default_factory=dict)
+    """Members that one row has besides, read off it for whoever asks, and their types."""
     rows: str = ""
     """SQL in place of the table, where a list shows its rows in another way; the label is joined as to a table."""
 
@@ -126,8 +133,8 @@ class Ends:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FileOfProperty:
-    """A file that speaks of a property, of those the reader may see."""
+class FileNaming:
+    """A file that speaks of a property or a person, of those the reader may see."""
 
     case_id: UUID
     title: str
@@ -155,6 +162,18 @@ class NumberedNote:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OtherRecord:
+    """Another record of the same person, merged into the one that is kept; the reader sees both."""
+
+    person_id: UUID
+    names: tuple[NameHeld, ...]
+    titles: tuple[TitleHeld, ...]
+    merged_into: UUID
+    reason: str
+    asserted: Asserted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OtherCase:
     """The file at the other end of a relation."""
 
@@ -178,6 +197,17 @@ def _quoted(*words: str) -> str:
 
 def _id(column: str) -> Filter:
     return Filter(condition=f"shown.{column} = %({column})s", read=UUID, format="uuid")
+
+
+AS_OF: Final = Filter(
+    read=date.fromisoformat, format="date", told="The day as of which it is told; today, if it is left out."
+)
+PERSON: Final = Filter(
+    condition=f"shown.person_id = {persons.THEMSELVES}",
+    read=UUID,
+    format="uuid",
+    told="A person, under whichever of the ids that you know to be theirs.",
+)
 
 
 def _among(name: str, column: str, told: str = "") -> Filter:
@@ -398,7 +428,7 @@ NOMINATIONS: Final = _part(
     Nomination,
     "kind",
     "exequatur",
-    person_id=_id("person_id"),
+    person_id=PERSON,
     sending=_text("sending", "Code of the party that sends."),
     receiving=_text("receiving", "Code of the party that receives."),
 )
@@ -425,6 +455,7 @@ STATEMENTS: Final = _part(
     "statements",
     Statement,
     of_side=Filter(condition="shown.side = %(of_side)s", told="Code of the party that spoke."),
+    person_id=PERSON,
 )
 
 CLAIMS: Final = _part("claims", Claim)
@@ -533,22 +564,21 @@ PERSONS: Final = Question(
     table="consultations_persons",
     row=Person,
     key="person_id",
-    orders={"id": _order("shown.person_id::uuid")},
+    orders={
+        "id": _order("shown.person_id::uuid"),
+        "name": _order("shown.sort_name::text", "shown.person_id::uuid"),
+    },
     of_case=False,
-    through_case="""(exists (select 1 from consultations_statements said join consultations_labels label using (case_id)
-        where said.person_id = shown.person_id and {visible})
-    or exists (select 1 from consultations_rounds talks join consultations_labels label using (case_id)
-        where talks.delegations @> jsonb_build_array(jsonb_build_object('members',
-            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible})
-    or exists (select 1 from consultations_nominations posted join consultations_labels label using (case_id)
-        where (posted.person_id = shown.person_id
-            or posted.charge @> jsonb_build_object('person_id', shown.person_id)) and {visible})
-    or exists (select 1 from consultations_contacts met join consultations_labels label using (case_id)
-        where met.participants @> jsonb_build_array(jsonb_build_object('members',
-            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible})
-    or exists (select 1 from consultations_measures taken join consultations_labels label using (case_id)
-        where taken.effects @> jsonb_build_array(jsonb_build_object('declared', jsonb_build_object('persons',
-            jsonb_build_array(jsonb_build_object('person_id', shown.person_id))))) and {visible}))""",
+    hidden=frozenset({"changed", "sort_name", "merged_into", "merge_reason", "merge_asserted"}),
+    version="changed",
+    extras={
+        "version": Extra(expression="page.changed", type=int),
+        "also_recorded_as": Extra(expression=persons.ALSO, type=tuple[OtherRecord, ...]),
+        "files": Extra(expression=persons.FILES, type=tuple[FileNaming, ...]),
+    },
+    through_case=persons.SHOWN,
+    asked={"on": AS_OF},
+    members={"on": date, "title": TitleHeld | None, "merged_into": UUID | None},
 )
 PARTIES: Final = Question(
     name="parties",
@@ -560,6 +590,12 @@ PARTIES: Final = Question(
     filters={"kind": _choice("kind", Party), "code": _text("code")},
     of_case=False,
     by_code=True,
+    asked={
+        "on": AS_OF,
+        "audience": Filter(told="Before whom; the ministry's own people, if it is left out."),
+        "language": Filter(told="Language of the name (BCP 47); that of the request, if it is left out."),
+    },
+    members={"on": date, "audience": str, "display_name": DisplayName | None},
 )
 SOURCES: Final = Question(
     name="sources",
@@ -597,7 +633,7 @@ PROPERTIES: Final = Question(
             expression=FILES_OF_IT.format(
                 speak_of_it=SPEAK_OF_IT.format(row="page", visible=VISIBLE), visible=VISIBLE
             ),
-            type=tuple[FileOfProperty, ...],
+            type=tuple[FileNaming, ...],
         )
     },
     filters={

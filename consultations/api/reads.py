@@ -18,7 +18,16 @@ from consultations.api import queries, rights, tags
 from consultations.api.commands import WRITTEN
 from consultations.api.errors import Missing, Named
 from consultations.api.queries import Asked, Key, Page, Single
-from consultations.api.questions import CASES, EVENTS, OF_A_CASE, PROPERTIES, Filter, Question, instant
+from consultations.api.questions import (
+    CASES,
+    EVENTS,
+    OF_A_CASE,
+    PERSONS,
+    PROPERTIES,
+    Filter,
+    Question,
+    instant,
+)
 from consultations.domain.axes import Axes
 from consultations.domain.decider import UnknownCase
 from consultations.domain.parties import party_id
@@ -108,19 +117,34 @@ class Reads(APIView):
         if asked.axes.asked:
             must_see(reader, where.get("case_id"))
         with readable():
-            single = queries.one(self.question, reader, asked)
+            single = self.found(reader, asked)
         if single is None:
             raise _missing(self.question, reader, where)
-        current = tags.tag(queries.own_version(single), *queries.beside(single))
+        body = self.body(reader, single, asked)
+        current = self.tag(single, body)
         if tags.unchanged(request.headers, current):
             return HttpResponseNotModified(headers={**PRIVATE, "ETag": current})
-        body = single.row if not asked.axes.asked else _with_axes(single, asked)
         return HttpResponse(body, content_type="application/json", headers={**PRIVATE, "ETag": current})
 
+    def found(self, reader: Reader, asked: Key) -> Single | None:
+        """The row, if this reader may know of it."""
+        return queries.one(self.question, reader, asked)
+
+    def body(self, reader: Reader, single: Single, asked: Key) -> str:
+        """The row as it is answered, in JSON."""
+        return _with_axes(single, asked) if asked.axes.asked else single.row
+
+    def tag(self, single: Single, body: str) -> str:
+        """Its entity tag."""
+        return tags.tag(queries.own_version(single), *queries.beside(single))
+
+    def parameters(self, where: Mapping[str, Any]) -> tuple[str, ...]:
+        """What it may be asked with, besides what to wait for."""
+        return _axes_offered(self.question, where.get("case_id"))
+
     def _asked(self, given: Any, where: Mapping[str, Any]) -> Key:
-        offered = _axes_offered(self.question, where.get("case_id"))
-        check(given, ("written", *offered))
-        axes = axes_of(given, offered)
+        check(given, ("written", *self.parameters(where)))
+        axes = axes_of(given, _axes_offered(self.question, where.get("case_id")))
         at = axes.evaluated_at(datetime.now(UTC))
         return Key(key=self._key(where), case_id=self._case_id(where), at=at, axes=axes)
 
@@ -155,7 +179,7 @@ def _asked(question: Question, given: Mapping[str, str], where: Mapping[str, Any
         axes=axes,
         at=axes.evaluated_at(datetime.now(UTC)),
         conditions=tuple(question.filters[name].condition for name in (*named, *within)),
-        parameters={name: _value(name, question.filters[name], given[name]) for name in named}
+        parameters={name: value(name, question.filters[name], given[name]) for name in named}
         | {name: where[name] for name in within},
         ordering=_ordering(question, given.get("ordering")),
         limit=limit(given.get("limit")),
@@ -171,7 +195,7 @@ def _axes_offered(question: Question, case_id: UUID | None) -> tuple[str, ...]:
 
 def axes_of(given: Mapping[str, str], offered: Iterable[str]) -> Axes:
     """The axes that are asked about. Raises ParameterMalformed."""
-    return Axes(**{name: _value(name, AXES[name], given[name]) for name in offered if name in given})
+    return Axes(**{name: value(name, AXES[name], given[name]) for name in offered if name in given})
 
 
 def must_see(reader: Reader, case_id: UUID | None) -> None:
@@ -202,7 +226,8 @@ def check(given: Any, offered: Iterable[str]) -> None:
             raise ParameterMalformed(parameter=name)
 
 
-def _value(name: str, each: Filter, text: str) -> Any:
+def value(name: str, each: Filter, text: str) -> Any:
+    """What a parameter says. Raises ParameterMalformed."""
     try:
         if each.choices and text not in each.choices:
             raise ValueError
@@ -253,7 +278,7 @@ def _read_by(question: Question) -> list[str] | None:
     """The projections that an answer is read from; none: all of them, as where parts of files are counted or sought."""
     return (
         None
-        if question in (CASES, PROPERTIES)
+        if question in (CASES, PROPERTIES, PERSONS)
         else [question.table.removeprefix("consultations_"), labels.PROJECTION.name]
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from consultations.domain.transliteration import WORD, keys
-from consultations.projections.search import read_as
+from consultations.projections.searchable import read_as
 
 MARKS: Final = ("\ue000", "\ue001")
 """Private characters around what was found, while PostgreSQL hands it over."""

@@ -21,7 +21,10 @@ class TagMissing(Named):
 
 
 def tag(version: int, *beside: int) -> str:
-    """The tag of a part. A file's own carries beside it what else its page shows: all that is on it, its relations."""
+    """The tag of a part. A file's own carries beside it what else its page shows: all that is on it, its relations.
+
+    That of a row of a register carries a digest of all that is shown with it.
+    """
     return f'"{"-".join(str(each) for each in (version, *beside))}"'
 
 

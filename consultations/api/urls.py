@@ -23,9 +23,11 @@ from consultations.api.questions import (
     PARTS,
     PERSONS,
     PROPERTIES,
+    REGISTERS,
     SOURCES,
 )
 from consultations.api.reads import list_of, one_of
+from consultations.api.registers import one_in
 from consultations.api.resting import Rests
 from consultations.api.search import Search
 from consultations.domain.decider import STREAMS
@@ -79,7 +81,8 @@ def _collections() -> Iterator[URLPattern]:
 
 def _rows() -> Iterator[URLPattern]:
     for question, kind in ADDRESSED.items():
-        yield path(f"{ROOT}{OF_ONE[kind]}", describe(one_of(question)).as_view())
+        view: Any = one_in(question) if question in REGISTERS else one_of(question)
+        yield path(f"{ROOT}{OF_ONE[kind]}", describe(view).as_view())
     for question in OF_A_CASE:
         within: Any = type(f"Case{list_of(question).__name__}", (list_of(question),), {})
         yield path(f"{ROOT}{OF_ONE['case']}{question.name}/", describe(within, within="case_id").as_view())

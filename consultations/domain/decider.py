@@ -296,6 +296,8 @@ class Stream(Generic[S]):
     """The register that a command is decided beside, if any."""
     in_register: Callable[[Event, S], Event | None] = lambda event, state: None
     """What an event means for that register."""
+    admit: Callable[[Any, S], None] = lambda event, state: None
+    """Lets an event be recorded on a second stream of the kind too; raises the refusal that stands in the way."""
 
 
 def decide_person(command: PersonCommand, person: Person) -> Sequence[PersonEvent]:
@@ -356,6 +358,7 @@ PERSON: Stream[Person] = Stream(
     evolve=_on_record(persons.evolve),
     events=PersonEvent,
     commands=PersonCommand,
+    admit=persons.admit,
 )
 PARTY: Stream[Party] = Stream(
     kind="party",

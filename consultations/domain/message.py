@@ -62,6 +62,8 @@ class Command:
     """Name of the field that holds the id of the part it is about; none: the file itself."""
     guarded: ClassVar[bool] = False
     """Whether the caller must name the version of the entity it has seen (RFC 9110, If-Match)."""
+    also: ClassVar[str] = ""
+    """Name of the field that holds the id of a second stream of the same kind, on which the same is recorded."""
     reserved_to: ClassVar[str] = ""
     """The role that alone may ask for it; none: every role that records."""
     by_name: ClassVar[bool] = True

@@ -40,6 +40,7 @@ LINES = frozenset(
         "address",
         "archive",
         "assessed_by",
+        "audience",
         "authentic_languages",
         "authority",
         "capacity",

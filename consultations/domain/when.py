@@ -218,3 +218,11 @@ def said(
         zone=zone,
         review_on=review_on,
     )
+
+
+def begun_by(since: When | None) -> date | None:
+    """The day by which something held since a time had surely begun: its latest day; none where that is open.
+
+    What has no time at all has held as far back as the calendar goes.
+    """
+    return date.min if since is None else since.last_day

@@ -29,6 +29,9 @@ from consultations.scenarios.faults import Fault
 
 ANOTHER_KIND: Final = "The command is for a stream of another kind than this one is."
 NEEDS_REGISTER: Final = "An import takes no numbers out of a register: say the number that the note bears."
+TWO_STREAMS: Final = (
+    "It is recorded on two streams at once, and an import takes each by itself: record it over REST."
+)
 SAID_TWICE: Final = "It says the same as line {first}: an entry that says the same is the same."
 
 
@@ -127,6 +130,8 @@ class Course:
             return [Fault(line=line, code="another_kind", detail=ANOTHER_KIND, pointer="/in")]
         if isinstance(entry.command, NumberingCommand):
             return [Fault(line=line, code="needs_register", detail=NEEDS_REGISTER, pointer="/do")]
+        if entry.command.also:
+            return [Fault(line=line, code="two_streams", detail=TWO_STREAMS, pointer="/do")]
         try:
             decided = self._decided(entry, command_id, self.stream)
         except Refused as refusal:

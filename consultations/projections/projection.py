@@ -122,7 +122,9 @@ def part_projection(
     )
 
 
-def register_projection(name: str, stream: Stream[S], row: type[S], key: str) -> Projection[S]:
+def register_projection(
+    name: str, stream: Stream[S], row: type[S], key: str, indexes: Iterable[models.Index] = ()
+) -> Projection[S]:
     """The rows of a register, one for each of its streams, folded by the domain itself."""
 
     def evolve(before: S | None, record: Recorded) -> S | None:
@@ -137,7 +139,7 @@ def register_projection(name: str, stream: Stream[S], row: type[S], key: str) ->
         keys=lambda record: (record.stream_id,) if record.stream_kind == stream.kind else (),
         kind=stream.kind,
         evolve=evolve,
-        table=table(row, name=name, key=key),
+        table=table(row, name=name, key=key, indexes=indexes),
     )
 
 

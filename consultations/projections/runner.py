@@ -98,6 +98,9 @@ ALL: Final[tuple[Projection[Any], ...]] = (
     numbers.PROJECTION,
     search.PROJECTION,
     search.PERSONS,
+    search.PARTIES,
+    search.SOURCES,
+    search.PROPERTIES,
 )
 """Every projection there is. The labels come first: what has no label yet is seen by nobody."""
 

@@ -1,77 +1,32 @@
-"""Search: the words of each event of a file, and of each person in the register, as they can be found.
+"""Search: the words of each event of a file, and the names of whoever and whatever stands in the registers.
 
-Every entry stays findable as it was recorded, whatever was corrected or withdrawn afterwards.
+Every entry stays findable as it was recorded, whatever was corrected or withdrawn afterwards. An entry keeps the ids of
+those it names, and their names stand once each, under their own id: a new name is one row, however many files it finds.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
-from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models.expressions import RawSQL
 
-from consultations.domain.decider import PERSON
+from consultations.domain.decider import PARTY, PERSON, PROPERTY, SOURCE, Stream
 from consultations.domain.message import Event, Marking, Recorded
-from consultations.domain.persons import PersonName
-from consultations.domain.texts import CODES
-from consultations.domain.transliteration import CYRILLIC, keys, names_in
-from consultations.domain.values import Wording
-from consultations.domain.when import When
+from consultations.domain.parties import party_id
+from consultations.domain.values import Participant
 from consultations.projections.projection import Projection
+from consultations.projections.searchable import Words, added_to, texts_of, vector, words_of
 from consultations.projections.tables import table
 
-CONFIGURATIONS: Final = {"nb": "norwegian", "en": "english", "fr": "french", "ru": "russian"}
-"""Columns of words by their language, and how PostgreSQL reads it."""
-NORWEGIAN: Final = frozenset({"no", "nb", "nn"})
-NOT_WORDS: Final = CODES | {
-    *("language", "authentic_languages", "script", "sort_as", "compartments", "compartments_removed"),
-    *("officer", "officers", "kind", "verifier_key"),
-    *("compartment", "digest", "media_type", "languages", "plan_code"),
-}
-"""Fields whose text says nothing to look for."""
 CALLED: Final = ("title", "subject", "speaker", "post", "number", "name")
 """Fields that say what an event is about, the first that is filled."""
-LONGEST: Final = 30_000
-"""Characters of an entry that are read: PostgreSQL takes a megabyte of distinct words, whatever the script."""
-MOST_NAMES: Final = 2_000
-"""Keys of names of an entry."""
-
-PUNCTUATION: Final = (
-    r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
-    r"\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u3000-\u303f]"
-)
-"""What stands between words, for regular expressions of PostgreSQL and of Python alike.
-
-Where the server sorts by code point, PostgreSQL itself would take a dash or a quotation mark for a letter.
-"""
-PLAIN: Final = f"regexp_replace({{}}, '{PUNCTUATION}', ' ', 'g')"
-"""A text of words alone, as SQL; it stays as long as it was, so that a word is found at its place."""
-BARE: Final = f"translate(lower({PLAIN}), 'àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ', 'aaaaaaceeeeiiiinoooooouuuuyy')"
-"""Also bare of its accents: who seeks without them finds all the same."""
-RUSSIAN: Final = f"translate({PLAIN}, 'ёЁ', 'еЕ')"
-"""Russian is printed with and without ё."""
-LATIN: Final = ("norwegian", "english", "french")
-
-
-@dataclass(kw_only=True, slots=True)
-class Words:
-    """Words by their language: those in no language that was stated stand under their script."""
-
-    nb: str = ""
-    en: str = ""
-    fr: str = ""
-    ru: str = ""
-    """Russian, and whatever else is in Cyrillic."""
-    latin: str = ""
-    """In a language that was not stated: found as any of ours."""
-    other: str = ""
-    """In another language: found word for word."""
-    names: str = ""
-    """The keys of what may be names."""
+NAMED: Final = frozenset({"person_id", "property_id"})
+"""Fields that hold the id of whoever or whatever an event names."""
+NAMES: Final = ("names", "name", "instead", "address")
+"""Fields that hold a name, in what is recorded of persons, parties, sources and properties; no reasons."""
+S = TypeVar("S", bound=Words)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -88,108 +43,41 @@ class SearchEntry(Words):
     other_case_id: UUID | None
     """The other file that it names, if it does."""
     label: str
+    subjects: tuple[str, ...]
+    """The ids of the persons, properties and parties by whose names it is found too."""
 
 
 @dataclass(kw_only=True, slots=True)
 class SearchPerson(Words):
-    """One person, by their names and titles."""
+    """One record of a person, by its names and titles."""
 
     person_id: UUID
-    label: str = ""
-    """The name given first."""
+    titles: str = ""
+    """Apart, for a file is not found by the titles of those it names."""
 
 
-def read_as(row: str = "") -> dict[str, list[tuple[str, str]]]:
-    """For each column of words, how PostgreSQL reads it: the configuration, and its text as SQL on this row."""
-    column = f"{row}." if row else ""
-    plain = {"latin": LATIN, "other": ("simple",)} | {
-        each: (CONFIGURATIONS[each],) for each in ("nb", "en", "fr")
-    }
-    forms = {name: [form.format(f"{column}{name}") for form in (PLAIN, BARE)] for name in plain}
-    return {
-        "ru": [("russian", RUSSIAN.format(f"{column}ru"))],
-        **{
-            name: [(how, form) for how in configurations for form in forms[name]]
-            for name, configurations in plain.items()
-        },
-    }
+@dataclass(kw_only=True, slots=True)
+class SearchParty(Words):
+    """One party, by every name it was ever given before anybody, and those it is known by."""
+
+    party_id: UUID
 
 
-def _vector() -> str:
-    """The words as PostgreSQL stems them; the keys of names weigh less."""
-    stemmed = [f"to_tsvector('{how}', {text})" for read in read_as().values() for how, text in read]
-    return f"setweight({' || '.join(stemmed)}, 'A') || to_tsvector('simple', names)"
+@dataclass(kw_only=True, slots=True)
+class SearchProperty(Words):
+    """One property, by its names and its address."""
+
+    property_id: UUID
 
 
-def vector() -> "models.Field[Any, Any]":
-    """The column that PostgreSQL itself makes of the others."""
-    return models.GeneratedField(
-        expression=RawSQL(_vector(), ()),  # noqa: S611 - of constants
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+@dataclass(kw_only=True, slots=True)
+class SearchSource(Words):
+    """One source, by its names."""
+
+    source_id: UUID
 
 
-def words_of(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Texts with their language (BCP 47, or none), as the columns of Words hold them."""
-    columns: dict[str, list[str]] = {}
-    left = LONGEST
-    for text, language in texts:
-        if shown := text[:left].strip():
-            columns.setdefault(_column(shown, language), []).append(shown)
-            left -= len(shown)
-    read = {column: "\n".join(some) for column, some in columns.items()}
-    # Sorted, for a set has no order that two processes share.
-    named = dict.fromkeys(
-        key for text in read.values() for name in names_in(text) for key in sorted(keys(name))
-    )
-    return read | {"names": " ".join([*named][:MOST_NAMES])}
-
-
-def _column(text: str, language: str) -> str:
-    spoken = language.partition("-")[0].lower()
-    if spoken in NORWEGIAN:
-        return "nb"
-    if spoken in CONFIGURATIONS:
-        return spoken
-    if not spoken:
-        return "ru" if CYRILLIC.search(text) else "latin"
-    return "other"
-
-
-def texts_of(value: Any, language: str) -> Iterator[tuple[str, str]]:
-    """The words of an event, or of what it holds, each text with its language: `language`, where it names none."""
-    if isinstance(value, str):
-        yield value, language
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from texts_of(each, language)
-    elif isinstance(value, Wording | PersonName):
-        yield value.text, value.language or language
-    elif isinstance(value, When):
-        yield value.phrase or "", value.language or ""
-    elif is_dataclass(value):
-        owner: Any = type(value)
-        for name in _worded(owner):
-            yield from texts_of(getattr(value, name), language)
-
-
-@cache
-def _worded(owner: type) -> tuple[str, ...]:
-    """The fields that may hold words: no codes, no ids, no choice of a few."""
-    hints = get_type_hints(owner)
-    return tuple(
-        each.name for each in fields(owner) if each.name not in NOT_WORDS and not _is_choice(hints[each.name])
-    )
-
-
-def _is_choice(hint: Any) -> bool:
-    return get_origin(hint) is Literal or any(get_origin(each) is Literal for each in get_args(hint))
-
-
-def _label(event: Event) -> str:
-    told = (getattr(event, name, "") for name in CALLED)
-    return next((each for each in told if isinstance(each, str) and each), "")
+# ---- the entries of a file
 
 
 def evolve(row: SearchEntry | None, record: Recorded) -> SearchEntry | None:
@@ -203,8 +91,14 @@ def evolve(row: SearchEntry | None, record: Recorded) -> SearchEntry | None:
         part_id=part_ids[0] if part_ids else None,
         other_case_id=event.other_file,
         label=_label(event),
+        subjects=tuple(dict.fromkeys(_named_in(event))),
         **words_of(_said(record)),
     )
+
+
+def _label(event: Event) -> str:
+    told = (getattr(event, name, "") for name in CALLED)
+    return next((each for each in told if isinstance(each, str) and each), "")
 
 
 def _said(record: Recorded) -> Iterator[tuple[str, str]]:
@@ -213,27 +107,33 @@ def _said(record: Recorded) -> Iterator[tuple[str, str]]:
     yield record.envelope.asserted.capacity, language
 
 
+def _named_in(value: Any) -> Iterator[str]:
+    """The ids of those an event names, or what it holds; a party where it takes part, not wherever it acts."""
+    if isinstance(value, Participant):
+        yield str(party_id(value.code))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _named_in(each)
+    elif is_dataclass(value):
+        for name in (each.name for each in fields(value)):
+            held = getattr(value, name)
+            if name in NAMED and held:
+                yield str(held)
+            else:
+                yield from _named_in(held)
+
+
 def _keys(record: Recorded) -> tuple[UUID, ...]:
-    has_words = record.stream_kind == "case" and any(text.strip() for text, _ in _said(record))
-    return (record.event_id,) if has_words else ()
+    if record.stream_kind != "case":
+        return ()
+    is_found = any(text.strip() for text, _ in _said(record)) or any(_named_in(record.event))
+    return (record.event_id,) if is_found else ()
 
 
 def _kind(event: Event) -> str:
     if isinstance(event, Marking):
         return "claim"
     return event.entity[0].removesuffix("_id") if event.entity else "case"
-
-
-def evolve_person(row: SearchPerson | None, record: Recorded) -> SearchPerson:
-    """The person with what the event adds to their names and titles."""
-    row = row or SearchPerson(person_id=record.stream_id)
-    added = words_of(texts_of(record.event, record.envelope.language))
-    for column, text in added.items():
-        before = getattr(row, column)
-        setattr(row, column, "\n".join(each for each in (before, text) if each))
-    if not row.label:
-        row.label = next((text for text, _ in texts_of(record.event, "")), "")
-    return row
 
 
 PROJECTION: Final[Projection[SearchEntry]] = Projection(
@@ -249,21 +149,61 @@ PROJECTION: Final[Projection[SearchEntry]] = Projection(
         name="search",
         key="event_id",
         made={"words": vector()},
-        indexes=(models.Index(fields=["case_id"]), GinIndex(fields=["words"])),
+        indexes=(
+            models.Index(fields=["case_id"]),
+            GinIndex(fields=["words"]),
+            GinIndex(fields=["subjects"]),
+        ),
     ),
 )
-PERSONS: Final[Projection[SearchPerson]] = Projection(
-    name="search_persons",
-    row=SearchPerson,
-    key="person_id",
-    keys=lambda record: (record.stream_id,) if record.stream_kind == PERSON.kind else (),
-    kind=PERSON.kind,
-    evolve=evolve_person,
-    table=table(
-        SearchPerson,
-        name="search_persons",
-        key="person_id",
-        made={"words": vector()},
-        indexes=(GinIndex(fields=["words"]),),
-    ),
+
+# ---- the registers
+
+
+def evolve_name(row: S, record: Recorded) -> S:
+    """The row with what the event adds to its names."""
+    added_to(row, words_of(_names_in(record.event, record.envelope.language)))
+    return row
+
+
+def evolve_person(row: SearchPerson, record: Recorded) -> SearchPerson:
+    """The person with what the event adds to their names and titles."""
+    if title := getattr(record.event, "title", ""):
+        row.titles = "\n".join(each for each in (row.titles, title) if each)
+    return evolve_name(row, record)
+
+
+def _names_in(event: Event, language: str) -> Iterator[tuple[str, str]]:
+    for name in NAMES:
+        yield from texts_of(getattr(event, name, None), language)
+
+
+def _names_of(
+    stream: Stream[Any],
+    name: str,
+    row: type[S],
+    key: str,
+    evolve: Any = evolve_name,
+    titles: Iterable[str] = (),
+) -> Projection[S]:
+    """The names of all that stands in a register, each under its own id."""
+    return Projection(
+        name=name,
+        row=row,
+        key=key,
+        keys=lambda record: (record.stream_id,) if record.stream_kind == stream.kind else (),
+        kind=stream.kind,
+        begin=lambda stream_id, record: cast(Any, row)(**{key: stream_id}),
+        evolve=evolve,
+        table=table(
+            row, name=name, key=key, made={"words": vector(titles)}, indexes=(GinIndex(fields=["words"]),)
+        ),
+    )
+
+
+PERSONS: Final = _names_of(
+    PERSON, "search_persons", SearchPerson, "person_id", evolve_person, titles=("titles",)
 )
+PARTIES: Final = _names_of(PARTY, "search_parties", SearchParty, "party_id")
+PROPERTIES: Final = _names_of(PROPERTY, "search_properties", SearchProperty, "property_id")
+SOURCES: Final = _names_of(SOURCE, "search_sources", SearchSource, "source_id")

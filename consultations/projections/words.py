@@ -4,15 +4,21 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import get_args
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consultations.access import audiences
+from consultations.domain.parties import FALLBACK, Naming, display_name
+from consultations.domain.persons import NameKind
 from consultations.domain.values import PartyCode, Place, Wording
 from consultations.domain.when import When
 
 DAY, MONTH = "j F Y", "F Y"
+KINDS = get_args(NameKind)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +73,23 @@ class Names:
         """A round by its number, where it has one."""
         number = ordinal or self.ordinals.get(round_id)
         return _("Round %(number)s") % {"number": number} if number else _("A round")
+
+
+def party_names(namings: Mapping[PartyCode, Iterable[Naming]], day: date) -> dict[PartyCode, str]:
+    """What parties are called on a day before the ministry's own people, in the active language."""
+    language, audience = get_language() or FALLBACK, audiences.own()
+    found = {
+        code: display_name(each, day, audience=audience, language=language) for code, each in namings.items()
+    }
+    return {code: name.text for code, name in found.items() if name}
+
+
+def called(names: Iterable[Mapping[str, str]]) -> str:
+    """The name in the active language, else in English, else the first; an official one before others."""
+    ranked = sorted(names, key=lambda each: KINDS.index(each.get("kind", KINDS[0])))
+    by_language = {each["language"]: each["text"] for each in reversed(ranked)}
+    first = ranked[0]["text"] if ranked else ""
+    return by_language.get(get_language() or FALLBACK) or by_language.get(FALLBACK) or first
 
 
 def date_text(when: When | None) -> str:

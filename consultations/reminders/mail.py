@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
@@ -23,8 +24,10 @@ from consultations.access.filter import VISIBLE, reader_of
 from consultations.access.tables import Clearance
 from consultations.domain.bounds import ImpossibleTime, known_zone, moment
 from consultations.domain.deadlines import Reading, RuleName, reading
+from consultations.domain.parties import Naming
 from consultations.domain.when import on
 from consultations.eventlog.connection import cursor
+from consultations.projections.words import party_names
 from consultations.reminders.schedule import Reminder
 
 MAILS: Final = UUID("3c0f6c64-6f0e-5d43-9a53-2f3f2d5a8c71")
@@ -42,12 +45,7 @@ join consultations_docket docket using (case_id)
 join consultations_labels label using (case_id)
 where deadline.deadline_id = any(%(deadline_ids)s) and """
 """To be followed by VISIBLE."""
-PARTY_NAMES: Final = """
-select party.code, name ->> 'text'
-from consultations_parties party cross join lateral jsonb_array_elements(party.names) as name
-where party.code = any(%(codes)s)
-order by name ->> 'language' = %(language)s, name ->> 'language' = 'en'
-"""
+NAMINGS: Final = "select code, namings::text from consultations_parties where code = any(%s)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,7 +151,7 @@ def _subject(lines: Sequence[Line], now: datetime) -> str:
 
 
 def _body(lines: Sequence[Line], reminders: Sequence[Reminder], to: Recipient, now: datetime) -> str:
-    names, officers = _party_names(lines, to.language), _officer_names(lines)
+    names, officers = _party_names(lines, now.date()), _officer_names(lines)
     headings: dict[Reading, str] = {
         "overdue": _("Overdue"),
         "due": _("Due"),
@@ -299,11 +297,14 @@ def _ending(shown: str, ends: datetime, to: Recipient) -> str:
     return _("%(shown)s, to %(local)s (%(zone)s)") % {"shown": shown, "local": local, "zone": to.zone}
 
 
-def _party_names(lines: Iterable[Line], language: str) -> dict[str, str]:
-    """The names of the parties; the one in the recipient's language comes last, and stays."""
-    named = {"codes": list({code for line in lines for code in line.parties}), "language": language}
+def _party_names(lines: Iterable[Line], day: date) -> dict[str, str]:
+    """What the parties are called on a day, in the recipient's language."""
+    codes = list({code for line in lines for code in line.parties})
     with cursor() as reading:
-        return dict(reading.execute(PARTY_NAMES, named).fetchall())
+        found = reading.execute(NAMINGS, (codes,)).fetchall()
+    return party_names(
+        {code: msgspec.json.decode(said, type=tuple[Naming, ...]) for code, said in found}, day
+    )
 
 
 def _officer_names(lines: Iterable[Line]) -> dict[str, str]:

@@ -19,6 +19,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from consultations.access import audiences
+from consultations.access.audiences import AudienceUnknown
 from consultations.domain import texts
 from consultations.domain.decider import LOG_KEYS, STREAMS, Stream
 from consultations.domain.message import Command
@@ -167,6 +169,10 @@ def _command(name: Any, fields: dict[str, Any], stream_id: UUID) -> Command:
         raise Wrong(f"{name} holds a number or a list that is too large", command=kind, fields=fields)
     if unknown := list(_unknown(fields, msgspec.to_builtins(command))):
         raise Wrong(f"{name} has no field {', '.join(unknown)}", command=kind, fields=fields)
+    try:
+        audiences.check(command)
+    except AudienceUnknown as refused:
+        raise Wrong(f"{name}: {refused}", "audience_unknown", f"/{refused.named['field']}") from refused
     if _begun_by(command) not in (None, stream_id):
         raise Wrong(f"{name} begins another stream than the one it is in", "another_stream", "/in")
     return command

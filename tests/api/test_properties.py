@@ -72,6 +72,17 @@ class TestProperties:
         less = Desk(officer(level="restricted"))
         assert [each["case_id"] for each in less.get(path).json()["files"]] == [seen]
 
+    def test_are_sent_again_when_another_file_speaks_of_them(self, desk: Desk, settled: Settled) -> None:
+        property_id = registered(desk)
+        denied(desk, desk.opens(), property_id)
+        settled()
+        path = f"/properties/{property_id}/"
+        had = {"If-None-Match": desk.get(path)["ETag"]}
+        assert desk.get(path, **had).status_code == 304
+        denied(desk, desk.opens(), property_id)
+        settled()
+        assert len(desk.get(path, **had).json()["files"]) == 2
+
 
 class TestPersonsDeclared:
     def test_show_through_the_measure_that_names_them(self, desk: Desk, settled: Settled) -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from consultations.access.filter import VISIBLE, Reader
 from consultations.api import finding, reads
-from consultations.api.finding import AFTER, FIND, find
+from consultations.api.finding import find
 from consultations.api.snippets import MARKING
+from consultations.projections.search import PARTIES, PERSONS, PROPERTIES, SOURCES
 from consultations.scenarios.player import play
 from consultations.scenarios.scenario import named_id, read
 from tests.api import test_reads
@@ -231,6 +232,11 @@ class TestQuery:
         is_problem(desk.get("/search/?q=a&order=x"), 400, "unknown_parameter")
         is_problem(desk.get("/search/?q=a&limit=0"), 400, "parameter_malformed")
 
+    def test_of_words_of_no_meaning_is_not_of_everything_that_lacks_a_name(self) -> None:
+        sense = finding._sense(finding.read_terms("the -Coulter"), [(1, "'coulter'", ["an id"])])
+        without = f"not ({finding.IN_WORD.format(nth=1)} or {finding.IN_NAME.format(nth=1)})"
+        assert sense.conditions == (finding.IN_WORDS, without)
+
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         sought=st.text(st.sampled_from("abДé'\"\\&|!():*<->- \u0000\ufffd٣中1/.@%"), max_size=30)
@@ -320,7 +326,7 @@ class TestReader:
         )
         assert answer.status_code == 201, answer.content
         settled()
-        assert [each["person_id"] for each in search(cleared, name)] == [person_id]
+        assert [each["person_id"] for each in search(cleared, name)] == [person_id, None]
         assert search(less, name) == []
 
     def test_is_asked_to_sign_in(self) -> None:
@@ -344,22 +350,54 @@ class TestReader:
 class TestStatement:
     INDEXES_ONLY = "set local enable_seqscan = off; set local enable_indexscan = off"
 
-    @pytest.mark.parametrize("after", ["true", AFTER])
-    def test_finds_words_in_their_index_under_the_filter(self, after: str) -> None:
-        mark = {"rank": "0.5", "position": 7, "key": str(named_id("any", "thing"))}
-        parameters = {**Reader(username="astrid", level="secret").parameters(), **mark, "limit": 50}
-        parameters |= {"query": "'darchiev' | 'дарчев'", "marking": MARKING}
+    WORD = (0, "'darchiev' | 'дарчев'", [])
+    NAME = (0, "'darchiev' | 'дарчев'", [str(named_id("any", "person"))])
+
+    def plan(self, statement: str, **parameters: Any) -> str:
         with transaction.atomic(), connection.cursor() as asking:
             asking.execute(self.INDEXES_ONLY)
-            asking.execute(f"explain {FIND.format(after=after)}", parameters)
-            plan = "\n".join(line for (line,) in asking.fetchall())
+            asking.execute(f"explain {statement}", parameters)
+            return "\n".join(line for (line,) in asking.fetchall())
+
+    @pytest.mark.parametrize("going_on", [False, True])
+    @pytest.mark.parametrize("word", [WORD, NAME], ids=["by words", "by a name"])
+    def test_finds_words_and_names_in_their_indexes_under_the_filter(self, word: Any, going_on: bool) -> None:
+        (term,) = finding.read_terms("Darchiev")
+        sense = finding._sense([term], [word])
+        reader = Reader(username="astrid", level="secret").parameters()
+        mark = {"rank": "0.5", "position": 7, "key": str(named_id("any", "thing"))}
+        plan = self.plan(
+            sense.statement(going_on=going_on),
+            **reader,
+            **mark,
+            **sense.parameters,
+            query=self.WORD[1],
+            limit=50,
+            marking=MARKING,
+        )
         assert "Bitmap Index Scan on search_2" in plan
-        assert "Bitmap Index Scan on search_persons_1" in plan
+        assert ("Bitmap Index Scan on search_3" in plan) is (word is self.NAME)
+        for register in ("persons", "parties", "properties", "sources"):
+            assert f"Bitmap Index Scan on search_{register}_1" in plan
         assert "label.rank <= 3" in plan or "rank <= 3" in plan
 
+    def test_looks_names_up_in_their_indexes(self) -> None:
+        terms = finding.read_terms("Darchiev -Coulter")
+        statement, parameters = finding._asked(Reader(username="astrid", level="secret"), terms)
+        plan = self.plan(statement, **parameters)
+        for register in ("persons", "parties", "properties"):
+            assert f"Bitmap Index Scan on search_{register}_1" in plan
+        assert "Bitmap Index Scan on persons_1" in plan
+
     def test_reads_no_file_without_its_label(self) -> None:
-        read = test_reads.TestStatement.TABLE.findall(FIND.replace(VISIBLE, "visible"))
-        free = {"consultations_labels", "consultations_search_persons"}
+        whole = finding.FIND + finding.QUERY
+        read = test_reads.TestStatement.TABLE.findall(
+            test_reads.without_what_labels_pick(whole).replace(VISIBLE, "visible")
+        )
+        free = {
+            *test_reads.TestStatement.FREE,
+            *(each.table._meta.db_table for each in (PERSONS, PARTIES, PROPERTIES, SOURCES)),
+        }
         assert {"consultations_search", "consultations_docket"} <= {table for table, _, _ in read}
         assert [table for table, _, label in read if table not in free and not label] == []
-        assert FIND.count(VISIBLE) == FIND.count("consultations_labels label")
+        assert whole.count(VISIBLE) == whole.count("consultations_labels label")

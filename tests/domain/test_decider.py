@@ -33,7 +33,7 @@ from consultations.domain.outcomes import AgreeOutcome
 from consultations.domain.parties import PartyName, RegisterParty
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.reciprocity import Cause
-from consultations.domain.persons import PersonName, RegisterPerson
+from consultations.domain.persons import AddName, PersonName, RegisterPerson
 from consultations.domain.premises import PlacePropertyOnFile
 from consultations.domain.properties import AddPropertyName, PropertyName, RegisterProperty
 from consultations.domain.reciprocity import LinkAsReciprocal
@@ -148,7 +148,10 @@ BEGIN: dict[str, list[Command]] = {
             size=1,
         ),
     ],
-    "person": [RegisterPerson(person_id=CASE, names=(PersonName(text="Sonata Coulter"),))],
+    "person": [
+        RegisterPerson(person_id=CASE, names=(PersonName(text="Sonata Coulter"),)),
+        AddName(name=PersonName(text=WORDS[0])),
+    ],
     "party": [RegisterParty(code="RU", names=(PartyName(text="Russia", language="en"),))],
     "source": [RegisterSource(source_id=CASE, name="ITAR-TASS", kind="news agency")],
     "property": [

@@ -9,9 +9,20 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from consultations.domain import decider
 from consultations.domain.decider import UnknownCase
 from consultations.domain.message import Command
 from consultations.domain.opening import AmendTitle, CaseAlreadyOpened, OpenCase
+from consultations.domain.persons import (
+    MergedTheOtherWayRound,
+    MergePersons,
+    PersonMergedAlready,
+    PersonMergedIntoItself,
+    PersonName,
+    PersonsMerged,
+    PersonUnknown,
+    RegisterPerson,
+)
 from consultations.domain.rounds import CancelRound, HoldRound, ProposeRound, UnknownRound
 from consultations.domain.values import Participant
 from consultations.domain.when import When
@@ -154,6 +165,73 @@ class TestHandle:
         case_id = opened()
         assert do(AmendTitle(title="Irritants"), case_id).events == ()
         assert len(read.stream(case_id)) == 1
+
+
+class TestTwoStreams:
+    """A command that is recorded on two streams, in one transaction or on neither."""
+
+    def test_have_the_same_events_of_one_command(self) -> None:
+        one, other = person(), person()
+        receipt = do(merging(other), one)
+        assert (receipt.stream_id, receipt.version, receipt.events) == (one, 2, ("PersonsMerged",))
+        here, there = read.stream(one)[1], read.stream(other)[1]
+        assert here.event == there.event == PersonsMerged(merged_id=one, kept_id=other, reason="a passport")
+        assert (here.command_id, here.envelope) == (there.command_id, there.envelope)
+        assert here.event_id == receipt.event_ids[0] != there.event_id
+
+    def test_have_none_where_either_stands_in_the_way(self) -> None:
+        one, other, third = person(), person(), person()
+        do(merging(third), other)
+        with pytest.raises(PersonMergedAlready):
+            do(merging(other), one)
+        with pytest.raises(PersonUnknown):
+            do(merging(uuid4()), one)
+        with pytest.raises(PersonMergedIntoItself):
+            do(merging(one), one)
+        assert len(read.stream(one)) == 1
+
+    def test_are_answered_again_under_a_key(self) -> None:
+        one, other, key = person(), person(), Key(owner="astrid", key=str(uuid4()), fingerprint=b"one")
+        first, again = (do(merging(other), one, key=key) for _ in range(2))
+        assert (again.repeated, again.event_ids) == (True, first.event_ids)
+        assert [len(read.stream(each)) for each in (one, other)] == [2, 2]
+
+    def test_never_come_round_in_a_circle_however_many_write_at_once(self) -> None:
+        ring, together = [person() for _ in range(6)], Barrier(6)
+
+        def merge(nth: int) -> bool:
+            try:
+                together.wait()
+                do(merging(ring[(nth + 1) % 6]), ring[nth])
+                return True
+            except (PersonMergedAlready, MergedTheOtherWayRound):
+                return False
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(6) as officers:
+            merged = sum(officers.map(merge, range(6)))
+        state = {each: decider.PERSON.new(each) for each in ring}
+        for each in ring:
+            for record in read.stream(each):
+                decider.PERSON.evolve(state[each], record)
+        into = {each: state[each].merged_into for each in ring}
+        assert sum(map(bool, into.values())) == merged < 6
+        for each in ring:
+            met = {each}
+            while each := into.get(each):
+                assert each not in met
+                met.add(each)
+
+
+def person() -> UUID:
+    person_id = uuid4()
+    do(RegisterPerson(person_id=person_id, names=(PersonName(text="A. Darchiev"),)), person_id)
+    return person_id
+
+
+def merging(into_id: UUID) -> MergePersons:
+    return MergePersons(into_id=into_id, reason="a passport")
 
 
 class TestKey:

@@ -1,5 +1,6 @@
 """Histories through the real door: a file with something of every topic on it."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from consultations.domain.actions import AgreeAction, CompleteAction, SetDueDate
@@ -32,13 +33,32 @@ from consultations.domain.notes import (
 )
 from consultations.domain.opening import AgreeVenueRule, OpenCase
 from consultations.domain.outcomes import ReportOutcome
+from consultations.domain.parties import (
+    AddPartyName,
+    OtherName,
+    PartyName,
+    RegisterParty,
+    RenameParty,
+    party_id,
+)
 from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.reciprocity import Cause
+from consultations.domain.persons import (
+    CorrectPersonName,
+    MergePersons,
+    PersonName,
+    RecordTitle,
+    RegisterPerson,
+    UndoMerge,
+    WithdrawTitle,
+)
 from consultations.domain.premises import DenyAccess
+from consultations.domain.properties import AddPropertyName, PropertyName, RegisterProperty
 from consultations.domain.reciprocity import LinkAsReciprocal
 from consultations.domain.registers import OpenRegister, register_id
 from consultations.domain.relations import RelateCases
 from consultations.domain.rounds import CancelRound, HoldRound, IndicateVenue, NameDelegation, ProposeRound
+from consultations.domain.sources import RegisterSource, RenameSource
 from consultations.domain.state import Level
 from consultations.domain.statements import PublishStatement
 from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
@@ -78,6 +98,34 @@ def a_register(level: Level = "restricted", compartments: tuple[str, ...] = ()) 
     stream_id = register_id("Ministry", series, 2025, level, compartments)
     record(command, stream_id)
     return stream_id
+
+
+def with_something_in_every_register() -> UUID:
+    """Two records of one person, merged and put right; a party renamed, a property, a source. Gives the record kept."""
+    kept, merged, code = uuid4(), uuid4(), f"Z{uuid4().hex[:9].upper()}"
+    house, agency = uuid4(), uuid4()
+    names = (PersonName(text="A. Darchiev", language="en"), PersonName(text="Дарчиев", language="ru"))
+    first = record(RegisterPerson(person_id=merged, names=names), merged).event_ids[0]
+    title = record(RecordTitle(title="Ambassador"), merged).event_ids[0]
+    record(RegisterPerson(person_id=kept, names=(PersonName(text="Alexander Darchiev"),)), kept)
+    oldland = PartyName(text="Oldland", language="en")
+    record(RegisterParty(code=code, names=(oldland,)), party_id(code))
+    register = RegisterProperty(property_id=house, names=(PropertyName(text="Norwich House"),), country="US")
+    record(register, house)
+    record(RegisterSource(source_id=agency, name="ITAR-TASS"), agency)
+    for command, stream_id in (
+        (CorrectPersonName(event_id=first, text="A. Darchiev", reason="short"), merged),
+        (WithdrawTitle(event_id=title, reason="not yet"), merged),
+        (MergePersons(into_id=kept, reason="one passport"), merged),
+        (UndoMerge(into_id=kept, reason="two passports"), merged),
+        (MergePersons(into_id=kept, reason="one passport after all"), merged),
+        (RenameParty(names=(replace(oldland, text="Newland"),), since=on("2019-02-12")), party_id(code)),
+        (AddPartyName(name=OtherName(text="Старая", language="ru")), party_id(code)),
+        (AddPropertyName(name=PropertyName(text="Norvitch", language="fr")), house),
+        (RenameSource(name="TASS"), agency),
+    ):
+        record(command, stream_id)
+    return kept
 
 
 def with_something_of_every_topic(other: UUID | None = None) -> UUID:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from consultations.domain.decider import CaseEvent
-from consultations.domain.message import Envelope, Recorded
+from consultations.domain.decider import STREAMS, CaseEvent
+from consultations.domain.message import Envelope, Event, Recorded
 from consultations.domain.periods import Period
 from consultations.domain.state import KINDS
 from consultations.domain.values import Asserted, PartOnFile
@@ -49,7 +49,15 @@ def histories(draw: st.DrawFn) -> list[Recorded]:
     return [_recorded(draw, event, nth) for nth, event in enumerate(events, start=1)]
 
 
-def _recorded(draw: st.DrawFn, event: CaseEvent, nth: int) -> Recorded:
+@st.composite
+def register_histories(draw: st.DrawFn, kind: str) -> list[Recorded]:
+    """The same of one stream of a register: merges, corrections and names of every kind, in any order."""
+    types = get_args(STREAMS[kind].events)
+    events = draw(st.lists(st.sampled_from(types).flatmap(st.from_type), min_size=1, max_size=12))
+    return [_recorded(draw, event, nth, kind) for nth, event in enumerate(events, start=1)]
+
+
+def _recorded(draw: st.DrawFn, event: Event, nth: int, kind: str = "case") -> Recorded:
     return Recorded(
         event=event,
         envelope=Envelope(
@@ -57,7 +65,7 @@ def _recorded(draw: st.DrawFn, event: CaseEvent, nth: int) -> Recorded:
         ),
         event_id=UUID(int=1000 + nth),
         stream_id=UUID(int=7),
-        stream_kind="case",
+        stream_kind=kind,
         version=nth,
         type=type(event).__name__,
         actor="astrid",

@@ -14,7 +14,7 @@ from consultations.domain.message import Recorded
 from consultations.projections import deadlines
 from consultations.projections.projection import Projection, fold
 from consultations.projections.runner import ALL
-from tests.projections.strategies import histories
+from tests.projections.strategies import histories, register_histories
 
 CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -76,6 +76,22 @@ class TestProjection:
     ) -> None:
         for key, row in in_batches(projection, records, 500).items():
             assert getattr(row, projection.key) == key
+
+
+REGISTERS = [each for each in ALL if each.kind != "case"]
+
+
+@pytest.mark.parametrize("projection", REGISTERS, ids=lambda each: each.name)
+class TestRegister:
+    @CALM
+    @given(data=st.data())
+    def test_gives_one_row_and_the_same_in_batches_of_any_size(
+        self, projection: Projection[Any], data: st.DataObject
+    ) -> None:
+        records = data.draw(register_histories(projection.kind))
+        rows = in_batches(projection, records, data.draw(st.sampled_from([1, 3])))
+        assert rows == in_batches(projection, records, 500)
+        assert set(rows) == {each.stream_id for each in records}
 
 
 class TestPartProjection:

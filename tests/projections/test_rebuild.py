@@ -20,7 +20,12 @@ from consultations.projections import checkpoints, retry
 from consultations.projections.runner import ALL
 from consultations.projections.verify import differences
 from tests.projections.conftest import Apart
-from tests.projections.stories import opened, record, with_something_of_every_topic
+from tests.projections.stories import (
+    opened,
+    record,
+    with_something_in_every_register,
+    with_something_of_every_topic,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 DAMAGE = "update consultations_docket set title = 'forged' where case_id = %s"
@@ -52,12 +57,15 @@ def files(apart: Apart) -> list[UUID]:
     with apart.as_("app"):
         others = [opened() for _ in range(3)]
         made = [with_something_of_every_topic(others[0]), *others]
+        with_something_in_every_register()
     apart.settle()
     return made
 
 
-def rebuild(apart: Apart, *arguments: str, role: str = "migrator") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "manage.py", "rebuild", "docket", "--json", *arguments]
+def rebuild(
+    apart: Apart, *arguments: str, role: str = "migrator", projection: str = "docket"
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", "rebuild", projection, "--json", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=apart.environment(role), capture_output=True, text=True, timeout=120
     )
@@ -118,6 +126,13 @@ class TestRebuild:
         assert outcome["differences"]["shards_not_compared"] == 0
         assert titles(apart) == before
         assert shape(apart) == made
+
+    @pytest.mark.parametrize("projection", ["persons", "search_persons", "search"])
+    def test_gives_what_persons_are_found_by_as_it_was_merges_and_all(
+        self, apart: Apart, files: list[UUID], projection: str
+    ) -> None:
+        outcome = told(rebuild(apart, projection=projection))
+        assert (outcome["done"], outcome["differences"]["total"]) == ("switched", 0)
 
     def test_finds_damaged_rows_and_mends_them(self, apart: Apart, files: list[UUID]) -> None:
         stray = uuid4()

@@ -1,20 +1,38 @@
 """The words by which entries and persons are found: each in its language, names by their keys, none too long."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultations.domain.message import Recorded
-from consultations.domain.persons import NameAdded, PersonName, PersonRegistered, TitleRecorded
-from consultations.domain.rounds import RoundCancelled, RoundPostponed
+from consultations.domain.parties import (
+    OtherName,
+    PartyName,
+    PartyNameAdded,
+    PartyRegistered,
+    PartyRenamed,
+    party_id,
+)
+from consultations.domain.persons import (
+    NameAdded,
+    PersonName,
+    PersonNameCorrected,
+    PersonRegistered,
+    PersonsMerged,
+    TitleRecorded,
+)
+from consultations.domain.premises import AccessDenied
+from consultations.domain.rounds import DelegationNamed, RoundCancelled, RoundPostponed
 from consultations.domain.statements import StatementPublished
 from consultations.domain.transliteration import keys
-from consultations.domain.values import Wording
+from consultations.domain.values import Delegate, Delegation, Wording
 from consultations.domain.when import on, said
 from consultations.projections import search
-from consultations.projections.projection import fold
-from consultations.projections.search import LONGEST, MOST_NAMES, SearchEntry, SearchPerson, words_of
+from consultations.projections.projection import Projection, fold
+from consultations.projections.search import SearchEntry, SearchPerson
+from consultations.projections.searchable import LONGEST, MOST_NAMES, words_of
 from tests.dsl import CASE, OWN, Given, an_id, history
 from tests.projections.strategies import histories
 from tests.stories import OPENED, WITH_STATEMENT
@@ -33,6 +51,10 @@ SPOKEN = StatementPublished(
 def entries(*events: Given) -> list[SearchEntry]:
     folded = fold(search.PROJECTION, {}, history(*events))
     return [each for each in folded.values() if each]
+
+
+def named(projection: Projection[Any], kind: str, *events: Given) -> list[Any]:
+    return list(fold(projection, {}, history(*events, kind=kind, stream_id=CASE)).values())
 
 
 class TestEntry:
@@ -85,9 +107,61 @@ class TestPerson:
         )
         (person,) = fold(search.PERSONS, {}, history(*events, kind="person", stream_id=CASE)).values()
         assert isinstance(person, SearchPerson)
-        assert (person.label, person.en, person.ru) == (english.text, english.text, russian.text)
-        assert person.latin == "Ambassador"
+        assert (person.en, person.ru) == (english.text, russian.text)
         assert keys("Dartsjiev") & {*person.names.split()}
+
+    def test_has_their_titles_apart_and_no_reasons(self) -> None:
+        (person,) = named(
+            search.PERSONS,
+            "person",
+            PersonRegistered(names=(PersonName(text="A. Darchiev", language="en"),)),
+            TitleRecorded(title="Attaché"),
+            TitleRecorded(title="Ambassador", since=on("2025-03-06")),
+            PersonsMerged(merged_id=CASE, kept_id=an_id("another"), reason="Same as Sonata Coulter"),
+        )
+        assert person.titles == "Attaché\nAmbassador"
+        assert [name for name in COLUMNS if getattr(person, name)] == ["en"]
+        assert person.en == "A. Darchiev"
+        assert not keys("Coulter") & {*person.names.split()}
+
+    def test_stays_found_by_a_name_that_was_corrected(self) -> None:
+        first = PersonRegistered(names=(PersonName(text="A. Darchiev", language="en"),))
+        right = PersonName(text="Aleksandr Darchiev", language="en")
+        event_id = history(first)[0].event_id
+        corrected = PersonNameCorrected(
+            event_id=event_id, text="A. Darchiev", instead=right, reason="Misspelt"
+        )
+        (person,) = named(search.PERSONS, "person", first, corrected)
+        assert person.en == "A. Darchiev\nAleksandr Darchiev"
+
+
+class TestParty:
+    def test_is_found_by_every_name_before_anybody(self) -> None:
+        (party,) = named(
+            search.PARTIES,
+            "party",
+            PartyRegistered(code="TR", kind="state", names=(PartyName(text="Tyrkia", language="nb"),)),
+            PartyRenamed(
+                names=(PartyName(text="Türkiye", language="tr", audience="public"),), since=on("2022-06-01")
+            ),
+            PartyNameAdded(name=OtherName(text="Турция", language="ru")),
+        )
+        assert (party.nb, party.other, party.ru) == ("Tyrkia", "Türkiye", "Турция")
+        assert "public" not in party.latin
+
+
+class TestSubjects:
+    def test_are_the_persons_and_properties_named_and_the_parties_that_take_part(self) -> None:
+        (opened,) = entries(*OPENED)
+        assert {str(party_id("RU")), str(party_id("US"))} <= {*opened.subjects}
+        member = Delegate(person_id=an_id("person"), title="Director", head=True)
+        named_to_it = DelegationNamed(
+            round_id=an_id("round"), delegation=Delegation(party="RU", members=(member,))
+        )
+        denied = AccessDenied(premises_id=an_id("premises"), property_id=an_id("house"), party="US")
+        delegation, access = entries(named_to_it, denied)
+        assert delegation.subjects == (str(an_id("person")),)
+        assert access.subjects == (str(an_id("house")),)
 
 
 class TestWords:

@@ -15,13 +15,20 @@ from consultations.eventlog import read
 from consultations.projections.runner import ALL
 from consultations.projections.verify import Difference, differences
 from tests.projections.conftest import Apart
-from tests.projections.stories import RUSSIA, opened, record, with_something_of_every_topic
+from tests.projections.stories import (
+    RUSSIA,
+    opened,
+    record,
+    with_something_in_every_register,
+    with_something_of_every_topic,
+)
 
 
 @pytest.fixture
 def case_id(apart: Apart) -> Iterator[UUID]:
     with apart.as_("app"):
         made = with_something_of_every_topic(opened())
+        with_something_in_every_register()
     apart.settle()
     with apart.as_("app"):
         yield made
@@ -45,6 +52,7 @@ class TestVerifyProjections:
             f"delete from {table} where {projection.key} = (select {projection.key} from {table} limit 1)"
             f" returning {projection.key}"
         ).fetchall()
+        assert gone
         assert [(each.projection, each.key, each.what) for each in found()] == [
             (projection.name, key, "missing") for (key,) in gone
         ]
@@ -97,7 +105,7 @@ class TestVerifyProjections:
     def test_says_it_in_words(self, apart: Apart, case_id: UUID) -> None:
         said = StringIO()
         call_command("verify_projections", "rounds", stdout=said)
-        assert said.getvalue() == "2 streams looked at; 0 differences\n"
+        assert said.getvalue() == "7 streams looked at; 0 differences\n"
 
 
 class TestExplain:

@@ -203,6 +203,21 @@ class TestRefused:
         assert file.recorded() == ["CaseOpened", "RoundHeld", "TitleAmended"]
 
 
+class TestRegisters:
+    def test_are_imported_but_for_what_stands_on_two_streams(self, tmp_path: Path) -> None:
+        merges = {"in": "@fish", "do": "MergePersons", "into_id": "@coal", "reason": "one passport"}
+        coal = A_PERSON | {"in": "@coal", "person_id": "@coal"}
+        file = Imported(tmp_path, A_PERSON, coal, merges)
+        assert told(file.run(code=1)) == [(4, "/do", "two_streams")]
+        assert file.recorded() == file.recorded("coal") == ["PersonRegistered"]
+
+    def test_name_no_audience_there_is_not(self, tmp_path: Path) -> None:
+        names = [A_NAME, A_NAME | {"audience": "press"}]
+        party = {"in": "@party:ZZPRESS", "do": "RegisterParty", "code": "ZZPRESS", "names": names}
+        file = Imported(tmp_path, party)
+        assert told(file.run(code=1)) == [(2, "/names/1/audience", "audience_unknown")]
+
+
 class TestLimits:
     """What the REST interface takes, and no more: both go by consultations.forms."""
 
