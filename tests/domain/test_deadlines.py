@@ -73,6 +73,7 @@ from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.milestones import Term
 from consultations.domain.periods import Period
 from consultations.domain.rounds import (
+    AgendaAdopted,
     DelegationNamed,
     RecordOfDiscussionFiled,
     RoundCancelled,
@@ -239,6 +240,14 @@ class TestDueDateOfAnAction:
 
 
 HELD = told(RoundHeld(round_id=PART, on=on("2025-04-10", zone="Europe/Istanbul"), ordinal=2), "2025-04-10", 2)
+
+
+class TestAnAgenda:
+    def test_moves_no_review_of_a_round_without_a_day(self) -> None:
+        proposed = told(RoundProposed(round_id=PART), "2025-06-10", 1)
+        adopted = told(AgendaAdopted(round_id=PART, items=("Visas",)), "2025-06-20", 2)
+        before, after = (under("round without a day", *each) for each in ([proposed], [proposed, adopted]))
+        assert (before.latest, before.status) == (after.latest, after.status)
 
 
 class TestRecordOfDiscussion:

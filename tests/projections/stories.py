@@ -12,7 +12,7 @@ from consultations.domain.agenda import (
     RecordPosition,
 )
 from consultations.domain.agreements import SignText
-from consultations.domain.assurances import GiveAssurance
+from consultations.domain.assurances import AllegeBreach, GiveAssurance
 from consultations.domain.claims import MakeClaim
 from consultations.domain.contacts import GiveAccount, HoldMeeting, NameParticipants
 from consultations.domain.mandate import GiveMandate
@@ -28,7 +28,14 @@ from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.premises import DenyAccess
 from consultations.domain.reciprocity import LinkAsReciprocal
 from consultations.domain.relations import RelateCases
-from consultations.domain.rounds import CancelRound, HoldRound, IndicateVenue, NameDelegation, ProposeRound
+from consultations.domain.rounds import (
+    AdoptAgenda,
+    CancelRound,
+    HoldRound,
+    IndicateVenue,
+    NameDelegation,
+    ProposeRound,
+)
 from consultations.domain.state import Level
 from consultations.domain.statements import PublishStatement
 from consultations.domain.values import Asserted, Delegate, Delegation, Participant, Place, Wording
@@ -63,7 +70,7 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
     """A file with something on it of every kind of part, related to another, which is opened where none is given."""
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
     irritant, proposal, meeting, nomination = uuid4(), uuid4(), uuid4(), uuid4()
-    closing = uuid4()
+    closing, banking = uuid4(), uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
         RelateCases(relation_id=uuid4(), other_case_id=other or opened(), nature="continues"),
@@ -98,6 +105,7 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
         NameDelegation(round_id=first, delegation=Delegation(party="RU", members=(head,))),
         ProposeRound(round_id=third, ordinal=3, asserted=RUSSIA),
         IndicateVenue(round_id=third, place=Place(city="Moscow"), asserted=RUSSIA),
+        AdoptAgenda(round_id=third, items=("Return of property",), irritant_ids=(irritant,), asserted=RUSSIA),
         CancelRound(round_id=third, reason="a pause", initiative_of="US", asserted=RUSSIA),
         RecordExchange(
             note_id=uuid4(),
@@ -111,12 +119,13 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
             note_id=uuid4(), from_party="US", to_party="RU", subject="Visas", received_on=on("2025-04-10")
         ),
         GiveAssurance(
-            assurance_id=uuid4(),
+            assurance_id=banking,
             given_by=("RU", "US"),
             given_to=("RU", "US"),
             subject="Banking for missions",
             texts=(Wording(text="guaranteed", language="en", parties=("RU",)),),
         ),
+        AllegeBreach(assurance_id=banking, party="RU", against="US", reason="no account", asserted=RUSSIA),
         SignText(agreement_id=uuid4(), title="Visa facilitation", parties=("RU", "US"), asserted=RUSSIA),
         AgreeAction(action_id=visas, title="Ease visas", kind="visas", asserted=RUSSIA),
         AgreeAction(action_id=roadmap, title="Roadmap on property", asserted=RUSSIA),
