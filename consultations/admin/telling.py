@@ -9,7 +9,7 @@ from uuid import UUID
 from consultations.access.filter import OTHER_FILE
 from consultations.admin.parts import TOPICS
 from consultations.domain.parts.accounts import Account
-from consultations.domain.parts.actions import Progress
+from consultations.domain.parts.actions import Completion, Progress
 from consultations.domain.parts.agenda import Answer, Placement, Priority, Resolution, Roadmap
 from consultations.domain.parts.agreements import Entry, Undertaking
 from consultations.domain.parts.assurances import AllegedBreach
@@ -22,6 +22,7 @@ from consultations.domain.parts.part import Part
 from consultations.domain.parts.premises import Dealing
 from consultations.domain.parts.reciprocity import AnsweredCause
 from consultations.domain.parts.rounds import Agenda, DateIndication, VenueIndication
+from consultations.domain.periods import Suspension
 from consultations.domain.texts import CODES
 from consultations.domain.values import (
     Asserted,
@@ -97,6 +98,9 @@ TERMS = {
     "charge": "Chargé d'affaires",
     "placements": "On the agenda of",
     "agendas": "Agenda",
+    "completions": "Said of completion",
+    "suspended_since": "Clock stands still since",
+    "suspensions": "Clock stood still",
     "breaches": "Breach alleged",
     "irritant_ids": "About",
     "counter_id": "Counter-proposal",
@@ -240,7 +244,7 @@ def tell(value: Any, names: Names) -> str:
             return _sourced(", ".join(each for each in (step, when(value.on)) if each), value.asserted, names)
         case Account():
             return _sourced(when(value.on) or "no day named", value.asserted, names)
-        case Progress() | AllegedBreach():
+        case Progress() | Completion() | AllegedBreach():
             return _claimed(_reported(value, names), value.asserted, names)
         case Placement() | Priority() | Roadmap() | Resolution() | Answer() | Agenda():
             return _claimed(_on_the_table(value, names), value.asserted, names)
@@ -271,11 +275,13 @@ def tell(value: Any, names: Names) -> str:
             return _plain(value, names)
 
 
-def _reported(value: Progress | AllegedBreach, names: Names) -> str:
+def _reported(value: Progress | Completion | AllegedBreach, names: Names) -> str:
     """What was said of how something is carried out."""
     match value:
         case Progress(text=text):
             return f"{when(value.on)}: {text}"
+        case Completion(word=word, parties=parties, reason=reason):
+            return _listed(f"{when(value.on)}: {word} by {names.listed(parties)}", reason)
         case AllegedBreach(party=party, against=against, reason=reason):
             said = f"by {names.party(party)} of {names.party(against)}"
             return _listed(said, when(value.on), reason)
@@ -365,6 +371,8 @@ def _plain(value: Any, names: Names) -> str:
         return value.strftime("%Y-%m-%d %H:%M UTC")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Suspension):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         told = (tell(getattr(value, each.name), names) for each in fields(value))
         return ", ".join(each for each in told if each)

@@ -1,4 +1,4 @@
-"""Columns for agendas of rounds and alleged breaches of assurances."""
+"""Columns for agendas, alleged breaches, the clock of actions and what was said of their completion."""
 
 from django.db import migrations, models
 
@@ -20,6 +20,28 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="commitments",
             name="breaches",
+            field=models.JSONField(default=list),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="followups",
+            name="accepted_on",
+            field=models.JSONField(null=True),
+        ),
+        migrations.AddField(
+            model_name="followups",
+            name="suspended_since",
+            field=models.TextField(null=True),
+        ),
+        migrations.AddField(
+            model_name="followups",
+            name="suspensions",
+            field=models.JSONField(default=list),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="followups",
+            name="completions",
             field=models.JSONField(default=list),
             preserve_default=False,
         ),
