@@ -15,7 +15,7 @@ from consultations.admin import dues, reading
 from consultations.admin.menu import Entry, menu, of_part
 from consultations.admin.missing import missing
 from consultations.admin.parts import called, id_of
-from consultations.admin.possible import possible
+from consultations.admin.possible import offered
 from consultations.admin.reading import File
 from consultations.admin.telling import (
     Fact,
@@ -130,7 +130,7 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
     may_act = forms.may_act(reader)
     case_id = file.header.case_id
     case = reading.case(reader, case_id) if may_act else None
-    offers = [each for each in possible(case) if forms.may_ask(reader, each.command)] if case else []
+    offers = [each for each in offered(case) if forms.may_ask(reader, each.command)] if case else []
     acts = of_part(case_id, offers)
     return {
         **site.each_context(request),

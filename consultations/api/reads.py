@@ -18,7 +18,16 @@ from consultations.api import queries, rights, tags
 from consultations.api.commands import WRITTEN
 from consultations.api.errors import Missing, Named
 from consultations.api.queries import Asked, Key, Page, Single
-from consultations.api.questions import CASES, EVENTS, OF_A_CASE, PROPERTIES, Filter, Question, instant
+from consultations.api.questions import (
+    CASES,
+    COMMITMENTS,
+    EVENTS,
+    OF_A_CASE,
+    PROPERTIES,
+    Filter,
+    Question,
+    instant,
+)
 from consultations.domain.axes import Axes
 from consultations.domain.decider import UnknownCase
 from consultations.domain.parties import party_id
@@ -248,7 +257,7 @@ def _read_by(question: Question) -> list[str] | None:
     """The projections that an answer is read from; none: all of them, as where parts of files are counted or sought."""
     return (
         None
-        if question in (CASES, PROPERTIES)
+        if question in (CASES, COMMITMENTS, PROPERTIES)
         else [question.table.removeprefix("consultations_"), labels.PROJECTION.name]
     )
 

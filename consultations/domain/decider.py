@@ -12,6 +12,7 @@ from consultations.domain import (
     assurances,
     claims,
     contacts,
+    kinds,
     logkeys,
     mandate,
     measures,
@@ -159,7 +160,8 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
 
 def warnings(command: CaseCommand, case: Case) -> Warnings:
     """What is worth knowing of what a command records on this file; none of it stands in the way."""
-    return nominations.warnings(command, case) if isinstance(command, NominationCommand) else ()
+    of_topic = nominations.warnings(command, case) if isinstance(command, NominationCommand) else ()
+    return (*of_topic, *kinds.warnings(command, case))
 
 
 def _must_be_open(command: CaseCommand, case: Case) -> None:
