@@ -342,14 +342,15 @@ def _listed(question: Question, asked: Asked) -> list[str]:
 
 
 def _with_sentences(rows: str, named: Mapping[str, Any]) -> str:
-    names = _names(named)
+    names = names_of(named)
     entries = json.loads(rows)
     for entry in entries:
         entry["sentence"] = sentence(entry["type"], entry["arguments"], names)
     return json.dumps(entries, ensure_ascii=False)
 
 
-def _names(named: Mapping[str, Any]) -> Names:
+def names_of(named: Mapping[str, Any]) -> Names:
+    """How things are called in the reader's language, of what the database says of their names."""
     rounds = {UUID(each): told for each, told in (named["rounds"] or {}).items()}
     return Names(
         own=settings.OWN_SIDE,

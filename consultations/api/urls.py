@@ -10,7 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from consultations.api import documentation, health
+from consultations.api.brief import Briefs, BriefTexts
 from consultations.api.commands import BEGINNING, COLLECTIONS, kind_of, view_of
+from consultations.api.comparing import Compares
 from consultations.api.openapi import describe
 from consultations.api.questions import ALL, CASES, OF_A_CASE, PARTIES, PARTS, PERSONS, PROPERTIES, SOURCES
 from consultations.api.reads import list_of, one_of
@@ -73,6 +75,9 @@ def _rows() -> Iterator[URLPattern]:
         address = f"{ROOT}{OF_ONE['case']}{question.name}/<uuid:{question.key}>/"
         yield path(address, describe(one_of(question)).as_view())
     yield path(f"{ROOT}{OF_ONE['case']}rests-on/<uuid:part_id>/", describe(Rests).as_view())
+    yield path(f"{ROOT}{OF_ONE['case']}brief/", describe(Briefs).as_view())
+    yield path(f"{ROOT}{OF_ONE['case']}brief.md", describe(BriefTexts).as_view())
+    yield path(f"{ROOT}{OF_ONE['case']}comparison/<uuid:part_id>/", describe(Compares).as_view())
 
 
 def _commands() -> Iterator[URLPattern]:
