@@ -18,8 +18,9 @@ from consultations.api.queries import Asked
 from consultations.api.questions import RELATIONS
 from consultations.domain.decider import UnknownCase
 from consultations.domain.message import Recorded
+from consultations.eventlog import read
 from consultations.eventlog.connection import driver
-from consultations.projections.brief import MOST, Brief, brief
+from consultations.projections.brief import Brief, brief
 from consultations.projections.brieftext import markdown
 from consultations.projections.matter import Line, Matter, matter
 from consultations.projections.words import Names
@@ -32,10 +33,6 @@ NAMED: Final = """select json_build_object(
     'files', (select json_object_agg(file.case_id, file.title) from consultations_docket file
         join consultations_labels label using (case_id) where {visible} and file.case_id = any(%(ids)s)),
     'rounds', null)::text"""
-ENTRIES: Final = """select entry.case_id, entry.version, entry.event_id from consultations_timeline entry
-    join consultations_labels label using (case_id)
-    where {visible} and (entry.case_id, entry.version) in (
-        select * from unnest(%(files)s::uuid[], %(versions)s::bigint[]))"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,8 +93,10 @@ def _names(reader: Reader, records: Iterable[Recorded]) -> Names:
     """How parties, and the persons, properties and files that the entries speak of, are called."""
     ids = list({each for record in records for each in _ids(msgspec.to_builtins(record.event))})
     statement = NAMED.format(visible=VISIBLE)
-    ((named,),) = _select(statement, {**reader.parameters(), "ids": ids})
-    return queries.names_of(json.loads(named))
+    with driver().cursor() as reading:
+        # Made of constants of this room alone; all values travel as parameters.
+        named = reading.execute(statement.encode(), {**reader.parameters(), "ids": ids}).fetchone()
+    return queries.names_of(json.loads(named[0])) if named else Names()
 
 
 def _ids(told: Any) -> Iterator[str]:
@@ -116,22 +115,23 @@ def _ids(told: Any) -> Iterator[str]:
 def _related(reader: Reader, file: Folded, told: Matter) -> list[Line]:
     """A line for each relation whose other end the reader sees, under the entry that states it."""
     asked = Asked(
-        parameters={}, ordering="id", limit=MOST, case_id=told.case.case_id, at=file.at, axes=file.axes
+        parameters={},
+        ordering="id",
+        limit=reads.LARGEST_LIMIT,
+        case_id=told.case.case_id,
+        at=file.at,
+        axes=file.axes,
     )
-    rows = [
-        each for each in json.loads(queries.page(RELATIONS, reader, asked).rows) if each["status"] == "stated"
-    ]
-    values = {
-        "files": [each["recorded_on"] for each in rows],
-        "versions": [each["version"] for each in rows],
-    }
-    entries = {
-        (str(case_id), version): event_id
-        for case_id, version, event_id in _select(
-            ENTRIES.format(visible=VISIBLE), reader.parameters() | values
-        )
-    }
-    return [_relation(each, entries[each["recorded_on"], each["version"]]) for each in rows]
+    # The list shows none whose other end the reader does not see; only of those it gives is the entry looked up.
+    shown = json.loads(queries.page(RELATIONS, reader, asked).rows)
+    stated = [(_place(each), each) for each in shown if each["status"] == "stated"]
+    entries = read.ids_at({place for place, _ in stated})
+    return [_relation(each, entries[place]) for place, each in stated]
+
+
+def _place(row: Any) -> tuple[UUID, int]:
+    """Where in the log a relation was last spoken of: in the stream of the file that states it."""
+    return UUID(row["recorded_on"]), row["version"]
 
 
 def _relation(row: Any, event_id: UUID) -> Line:
@@ -144,9 +144,3 @@ def _relation(row: Any, event_id: UUID) -> Line:
         kind="relations",
         other_case_id=UUID(row["other_case_id"]),
     )
-
-
-def _select(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with driver().cursor() as reading:
-        # Made of constants of this room alone; all values travel as parameters.
-        return reading.execute(statement.encode(), parameters).fetchall()

@@ -475,10 +475,16 @@ def _states(of: Mapping[Any, CommitmentState]) -> str:
     return f"case status {stands} end"
 
 
-STANDS: Final = """(select {what} from consultations_deadlines set_for
-    where set_for.case_id = {row}.case_id and set_for.part_id = {row}.part_id and set_for.status = 'open'
+STANDS: Final = """(select {what} from consultations_deadlines set_for join consultations_labels label using (case_id)
+    where {visible} and set_for.case_id = {row}.case_id and set_for.part_id = {row}.part_id and set_for.status = 'open'
     order by coalesce(set_for.due_earliest, 'infinity') limit 1)"""
-"""What is read off the first open deadline of a commitment."""
+
+
+def _stands(what: str, row: str) -> str:
+    """What is read off the first open deadline of a commitment, as SQL."""
+    return STANDS.format(what=what, row=row, visible=VISIBLE)
+
+
 DUE: Final = "json_build_object('earliest', set_for.earliest, 'latest', set_for.latest, 'zone', set_for.zone)"
 COMMITMENTS: Final = Question(
     name="commitments",
@@ -492,9 +498,10 @@ COMMITMENTS: Final = Question(
         "changed": _order("shown.version::bigint", "shown.part_id::uuid"),
     },
     extras={
-        "due": Extra(expression=STANDS.format(what=DUE, row="page"), type=Due | None),
+        "due": Extra(expression=_stands(DUE, "page"), type=Due | None),
         "reading": Extra(
-            expression=STANDS.format(what=READING.format(row="set_for"), row="page"), type=Reading | None
+            expression=_stands(READING.format(row="set_for"), "page"),
+            type=Reading | None,
         ),
     },
     filters={
@@ -505,7 +512,7 @@ COMMITMENTS: Final = Question(
         "towards": _among("towards", "towards", "Code of a party to which an assurance was given."),
         "contested_by": _among("contested_by", "contested_by", "Code of a party that contests it."),
         "reading": Filter(
-            condition=f"{STANDS.format(what=READING.format(row='set_for'), row='shown')} = %(reading)s",
+            condition=f"{_stands(READING.format(row='set_for'), 'shown')} = %(reading)s",
             choices=get_args(Reading),
             told="How its first open deadline stands.",
         ),

@@ -136,7 +136,9 @@ class TestStatement:
             queries._one_statement(question, shadowed="", in_case=question.of_case),
         ):
             # What stands in the place of a table has the label laid upon it as a table has.
-            text = statement.as_string(None).replace(questions.RELATIONS.rows, questions.RELATIONS.table)
+            text = statement.as_string(None)
+            for each in (each for each in questions.ALL if each.rows):
+                text = text.replace(each.rows, each.table)
             read = self.TABLE.findall(text)
             assert read
             assert [table for table, _, label in read if table not in self.FREE and not label] == []
