@@ -25,6 +25,7 @@ from consultations.domain import (
     persons,
     premises,
     properties,
+    proposals,
     reciprocity,
     relations,
     rounds,
@@ -33,7 +34,7 @@ from consultations.domain import (
     texts,
 )
 from consultations.domain.actions import ActionCommand, ActionEvent
-from consultations.domain.agenda import AgendaCommand, AgendaEvent
+from consultations.domain.agenda import IrritantCommand, IrritantEvent
 from consultations.domain.agreements import AgreementCommand, AgreementEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
 from consultations.domain.claims import ClaimCommand, ClaimEvent
@@ -51,6 +52,7 @@ from consultations.domain.parties import Party, PartyCommand, PartyEvent
 from consultations.domain.persons import Person, PersonCommand, PersonEvent
 from consultations.domain.premises import PremisesCommand, PremisesEvent
 from consultations.domain.properties import Property, PropertyCommand, PropertyEvent
+from consultations.domain.proposals import TabledCommand, TabledEvent
 from consultations.domain.reciprocity import ReciprocityCommand, ReciprocityEvent
 from consultations.domain.relations import RelationCommand, RelationEvent
 from consultations.domain.rounds import RoundCommand, RoundEvent
@@ -61,7 +63,8 @@ from consultations.domain.statements import StatementCommand, StatementEvent
 CaseEvent = (
     OpeningEvent
     | RelationEvent
-    | AgendaEvent
+    | IrritantEvent
+    | TabledEvent
     | ContactEvent
     | MandateEvent
     | RoundEvent
@@ -87,7 +90,8 @@ CaseEvent = (
 CaseCommand = (
     OpeningCommand
     | RelationCommand
-    | AgendaCommand
+    | IrritantCommand
+    | TabledCommand
     | ContactCommand
     | MandateCommand
     | RoundCommand
@@ -125,8 +129,10 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
         return relations.decide(command, case)
     if isinstance(command, MandateCommand):
         return mandate.decide(command, case)
-    if isinstance(command, AgendaCommand):
+    if isinstance(command, IrritantCommand):
         return agenda.decide(command, case)
+    if isinstance(command, TabledCommand):
+        return proposals.decide(command, case)
     if isinstance(command, ContactCommand):
         return contacts.decide(command, case)
     if isinstance(command, RoundCommand):
@@ -182,7 +188,8 @@ TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (OpeningEvent, opening.evolve),
     (RelationEvent, relations.evolve),
     (MandateEvent, mandate.evolve),
-    (AgendaEvent, agenda.evolve),
+    (IrritantEvent, agenda.evolve),
+    (TabledEvent, proposals.evolve),
     (ContactEvent, contacts.evolve),
     (RoundEvent, rounds.evolve),
     (NoteEvent, notes.evolve),

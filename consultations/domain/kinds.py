@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, get_args
 
 from consultations.domain.actions import ActionCommand
-from consultations.domain.agenda import AgendaCommand
+from consultations.domain.agenda import IrritantCommand
 from consultations.domain.agreements import AgreementCommand
 from consultations.domain.assurances import AssuranceCommand
 from consultations.domain.claims import ClaimCommand
@@ -22,6 +22,7 @@ from consultations.domain.notes import NoteCommand
 from consultations.domain.opening import OpenCase, OpeningCommand
 from consultations.domain.outcomes import OutcomeCommand
 from consultations.domain.premises import PremisesCommand
+from consultations.domain.proposals import TabledCommand
 from consultations.domain.reciprocity import ReciprocityCommand
 from consultations.domain.relations import RelationCommand
 from consultations.domain.rounds import RoundCommand
@@ -33,6 +34,7 @@ Topic = Literal[
     "relations",
     "mandate",
     "agenda",
+    "proposals",
     "contacts",
     "rounds",
     "notes",
@@ -52,7 +54,8 @@ COMMANDS: Final[Mapping[Topic, Any]] = {
     "opening": OpeningCommand,
     "relations": RelationCommand,
     "mandate": MandateCommand,
-    "agenda": AgendaCommand,
+    "agenda": IrritantCommand,
+    "proposals": TabledCommand,
     "contacts": ContactCommand,
     "rounds": RoundCommand,
     "notes": NoteCommand,
@@ -75,22 +78,32 @@ TOPIC_OF: Final[Mapping[type[Command], Topic]] = {
 
 OWN: Final[Mapping[CaseKind, tuple[Topic, ...]]] = {
     "consultations": (
-        *("agenda", "rounds", "assurances", "agreements", "actions", "milestones"),
+        *("agenda", "proposals", "rounds", "assurances", "agreements", "actions", "milestones"),
         *("outcomes", "measures", "reciprocity"),
     ),
     "nomination": ("nominations", "milestones"),
-    "instructions": ("mandate", "agenda", "actions", "milestones"),
+    "instructions": ("mandate", "agenda", "proposals", "actions", "milestones"),
     "property": (
         "premises",
         "measures",
         "agenda",
+        "proposals",
         "assurances",
         "agreements",
         "actions",
         "milestones",
         "outcomes",
     ),
-    "measures": ("measures", "reciprocity", "premises", "agenda", "actions", "milestones", "outcomes"),
+    "measures": (
+        "measures",
+        "reciprocity",
+        "premises",
+        "agenda",
+        "proposals",
+        "actions",
+        "milestones",
+        "outcomes",
+    ),
 }
 """What each kind of file is offered besides the topics of every file."""
 EVERYWHERE: Final[tuple[Topic, ...]] = tuple(

@@ -4,12 +4,9 @@ from uuid import UUID, uuid4
 
 from consultations.domain.actions import AgreeAction, CompleteAction, SetDueDate
 from consultations.domain.agenda import (
-    AnswerProposal,
     DeclarePriority,
     PlaceOnAgenda,
-    PutForwardProposal,
     RaiseIrritant,
-    RecordPosition,
 )
 from consultations.domain.agreements import SignText
 from consultations.domain.assurances import AllegeBreach, GiveAssurance
@@ -26,6 +23,11 @@ from consultations.domain.outcomes import ReportOutcome
 from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.premises import DenyAccess
+from consultations.domain.proposals import (
+    AnswerProposal,
+    PutForwardProposal,
+    RecordPosition,
+)
 from consultations.domain.reciprocity import LinkAsReciprocal
 from consultations.domain.relations import RelateCases
 from consultations.domain.rounds import (

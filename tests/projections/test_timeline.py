@@ -16,12 +16,7 @@ from consultations.domain.agenda import (
     IrritantRaised,
     IrritantReopened,
     IrritantResolved,
-    PositionRecorded,
-    PositionWithdrawn,
     PriorityDeclared,
-    ProposalAnswered,
-    ProposalPutForward,
-    ProposalWithdrawn,
     RoadmapAgreed,
 )
 from consultations.domain.agreements import (
@@ -83,6 +78,13 @@ from consultations.domain.opening import (
 from consultations.domain.outcomes import OutcomeAgreedInPrinciple, OutcomeReversed, ReversibilityDeclared
 from consultations.domain.parts.milestones import Term
 from consultations.domain.parts.nominations import Charge
+from consultations.domain.proposals import (
+    PositionRecorded,
+    PositionWithdrawn,
+    ProposalAnswered,
+    ProposalPutForward,
+    ProposalWithdrawn,
+)
 from consultations.domain.rounds import (
     AgendaAdopted,
     DelegationNamed,

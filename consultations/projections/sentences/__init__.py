@@ -7,7 +7,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from consultations.domain.actions import ActionEvent
-from consultations.domain.agenda import AgendaEvent
+from consultations.domain.agenda import IrritantEvent
 from consultations.domain.agreements import AgreementEvent
 from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.claims import ClaimEvent
@@ -21,6 +21,7 @@ from consultations.domain.notes import NoteEvent
 from consultations.domain.opening import OpeningEvent
 from consultations.domain.outcomes import OutcomeEvent
 from consultations.domain.premises import PremisesEvent
+from consultations.domain.proposals import TabledEvent
 from consultations.domain.reciprocity import ReciprocityEvent
 from consultations.domain.relations import RelationEvent
 from consultations.domain.rounds import RoundEvent
@@ -42,6 +43,7 @@ from consultations.projections.sentences import (
     opening,
     outcomes,
     premises,
+    proposals,
     reciprocity,
     relations,
     rounds,
@@ -92,8 +94,10 @@ def told(event: CaseEvent, names: Names) -> str:
         return relations.told(event, names)
     if isinstance(event, MandateEvent):
         return mandate.told(event, names)
-    if isinstance(event, AgendaEvent):
+    if isinstance(event, IrritantEvent):
         return agenda.told(event, names)
+    if isinstance(event, TabledEvent):
+        return proposals.told(event, names)
     if isinstance(event, ContactEvent):
         return contacts.told(event, names)
     if isinstance(event, RoundEvent):
