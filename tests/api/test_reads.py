@@ -17,6 +17,7 @@ from consultations.api import queries, questions, reads
 from consultations.api.queries import Asked
 from consultations.api.questions import Question
 from consultations.domain import deadlines
+from consultations.domain.kinds import offered
 from tests.api.desk import Desk, Settled, is_problem, officer
 
 
@@ -56,6 +57,7 @@ class TestDocket:
             "proposed",
         )
         assert not {"position", "rounds", "actions"} & row.keys()
+        assert row["topics"] == list(offered("consultations"))
         whole = desk.get(f"/cases/{case_id}/").json()
         assert (whole["rounds_count"], whole["notes_count"]) == (1, 0)
         assert {name: each for name, each in whole.items() if not name.endswith("_count")} == row
