@@ -52,6 +52,7 @@ WORDS: Final[Mapping[str, str]] = {
     "from_party": "RU",
     "to_party": "US",
     "awaiting": "US",
+    "against": "US",
     "sending": "RU",
     "receiving": "US",
     "post": "Ambassador",
