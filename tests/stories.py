@@ -2,7 +2,9 @@
 
 from consultations.domain import when
 from consultations.domain.actions import ActionAgreed, ActionCompleted
-from consultations.domain.agenda import IrritantRaised, PositionRecorded, ProposalPutForward
+from consultations.domain.agenda import (
+    IrritantRaised,
+)
 from consultations.domain.assurances import AssuranceGiven
 from consultations.domain.contacts import MeetingHeld
 from consultations.domain.measures import MeasureAnnounced
@@ -13,6 +15,10 @@ from consultations.domain.outcomes import OutcomeAgreed, OutcomeAgreedInPrincipl
 from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.premises import AccessDenied
+from consultations.domain.proposals import (
+    PositionRecorded,
+    ProposalPutForward,
+)
 from consultations.domain.reciprocity import LinkedAsReciprocal
 from consultations.domain.registers import RegisterOpened
 from consultations.domain.rounds import (

@@ -65,7 +65,7 @@ def act(request: HttpRequest, case_id: UUID, command_slug: str) -> HttpResponse:
     if file is None or command is None or not forms.may_ask(reader, command):
         return missing(request)
     case = reading.case(reader, case_id)
-    offers = [each for each in possible(case) if each.command is command]
+    offers = possible(case, [command])
     desk = Desk(request, command, case, offers, file.names, reader)
     return desk.receive() if request.method == "POST" else desk.hand_out()
 

@@ -23,11 +23,13 @@ class ConsultationsSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Our pages before those of Django."""
-        from consultations.admin import act, casefile, causes, contents, search
+        from consultations.admin import act, brief, casefile, causes, contents, search
 
         ours: list[URLPattern | URLResolver] = [
             path("cases/open/", self.admin_view(act.open_case), name="open"),
             path("cases/<uuid:case_id>/", self.admin_view(casefile.page), name="case"),
+            path("cases/<uuid:case_id>/brief/", self.admin_view(brief.page), name="brief"),
+            path("cases/<uuid:case_id>/brief.md", self.admin_view(brief.text), name="brief-text"),
             path("cases/<uuid:case_id>/act/<slug:command_slug>/", self.admin_view(act.act), name="act"),
             path(
                 "cases/<uuid:case_id>/documents/",

@@ -12,10 +12,12 @@ from django.template.response import TemplateResponse
 from consultations import forms
 from consultations.access.filter import Reader, reader_of
 from consultations.admin import dues, reading
+from consultations.admin.compared import Compared, compared
 from consultations.admin.menu import Entry, menu, of_part
 from consultations.admin.missing import missing
+from consultations.admin.owed import owed
 from consultations.admin.parts import called, id_of
-from consultations.admin.possible import possible
+from consultations.admin.possible import offered
 from consultations.admin.reading import File
 from consultations.admin.telling import (
     Fact,
@@ -91,6 +93,7 @@ class Card:
     """good, wary or plain: beside the words, never instead of them."""
     facts: list[Fact]
     texts: list[Text]
+    compared: list[Compared]
     acts: list[Entry]
     kept_as: KeptAs | Literal[""] = ""
     """Of a document: where its text is."""
@@ -138,9 +141,10 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
     may_act = forms.may_act(reader)
     case_id = file.header.case_id
     case = reading.case(reader, case_id) if may_act else None
-    offers = [each for each in possible(case) if forms.may_ask(reader, each.command)] if case else []
+    offers = [each for each in offered(case) if forms.may_ask(reader, each.command)] if case else []
     acts = of_part(case_id, offers)
     then = replace(file.names, parties=reading.parties_on(_day_of(file.header)))
+    deadlines = dues.of_file(reader, file.header, datetime.now(UTC))
     return {
         **site.each_context(request),
         "title": file.header.title,
@@ -154,7 +158,8 @@ def _context(request: HttpRequest, file: File, reader: Reader, newest_first: boo
             section(name, file.parts[name], file.names, acts) for name in SECTIONS if file.parts[name]
         ],
         "nothing": ", ".join(title.lower() for name, title in SECTIONS.items() if not file.parts[name]),
-        "deadlines": dues.of_file(reader, file.header, datetime.now(UTC)),
+        "deadlines": deadlines,
+        "owed": owed(file.parts, file.names, deadlines),
         "timeline": timeline(reader, file, newest_first=newest_first),
         "newest_first": newest_first,
     }
@@ -182,6 +187,7 @@ def card(part: Any, names: Names, acts: Mapping[UUID, list[Entry]]) -> Card:
         tone="good" if part.status in GOOD else "wary" if part.status in WARY else "plain",
         facts=facts_of(part, names),
         texts=texts_of(part, names),
+        compared=compared(part, names),
         acts=acts.get(part_id, []),
         kept_as=part.kept_as if isinstance(part, Document) else "",
     )

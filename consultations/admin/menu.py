@@ -15,6 +15,7 @@ TOPICS = {
     "relations": "Relations to other files",
     "mandate": "Mandates",
     "agenda": "Agenda",
+    "proposals": "Positions and proposals",
     "contacts": "Contacts outside rounds",
     "rounds": "Rounds",
     "notes": "Notes",

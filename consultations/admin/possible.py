@@ -5,7 +5,7 @@ rule may look at (parties, other parts, choices), so a refusal of what was fille
 while a status that stands in the way refuses every sample. Deciding is pure: nothing is recorded by trying.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from itertools import combinations, islice, product
 from types import NoneType, UnionType
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from consultations.admin.parts import CLAIMS, claims_named, parts_named
 from consultations.domain.decider import CaseCommand, decide
+from consultations.domain.kinds import offers
 from consultations.domain.message import Command, Refused
 from consultations.domain.opening import OpenCase
 from consultations.domain.periods import Period
@@ -48,14 +49,21 @@ class Offer:
     part_id: UUID | None = None
 
 
-def possible(case: Case) -> list[Offer]:
-    """What can be recorded on this file as it stands."""
+def possible(case: Case, commands: Iterable[type[Command]] = COMMANDS) -> list[Offer]:
+    """What of these can be recorded on this file as it stands."""
     return [
         Offer(command, part_id)
-        for command in COMMANDS
+        for command in commands
         for part_id in _subjects(command, case)
         if accepts(command, part_id, case)
     ]
+
+
+def offered(case: Case) -> list[Offer]:
+    """What the menus offer: the topics of this kind of file, and whatever more can be said of a part that is on it."""
+    own = [each for each in COMMANDS if offers(each, case.kind)]
+    on_file = [each for each in COMMANDS if each not in own and parts_named(case, each.about)]
+    return possible(case, own) + [each for each in possible(case, on_file) if each.part_id]
 
 
 def accepts(command: type[Command], part_id: UUID | None, case: Case) -> bool:

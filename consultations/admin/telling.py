@@ -9,9 +9,10 @@ from uuid import UUID
 from consultations.access.filter import OTHER_FILE
 from consultations.admin.parts import TOPICS
 from consultations.domain.parts.accounts import Account
-from consultations.domain.parts.actions import Progress
+from consultations.domain.parts.actions import Completion, Progress
 from consultations.domain.parts.agenda import Answer, Placement, Priority, Resolution, Roadmap
 from consultations.domain.parts.agreements import Entry, Undertaking
+from consultations.domain.parts.assurances import AllegedBreach
 from consultations.domain.parts.mandate import Amendment, RedLine
 from consultations.domain.parts.measures import Category, Effect, EffectAccount
 from consultations.domain.parts.milestones import DateGiven, Term, ViewHeld
@@ -20,7 +21,8 @@ from consultations.domain.parts.outcomes import Declaration
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.premises import Dealing
 from consultations.domain.parts.reciprocity import AnsweredCause
-from consultations.domain.parts.rounds import DateIndication, VenueIndication
+from consultations.domain.parts.rounds import Agenda, DateIndication, VenueIndication
+from consultations.domain.periods import Suspension
 from consultations.domain.texts import CODES
 from consultations.domain.values import (
     Asserted,
@@ -107,6 +109,11 @@ TERMS = {
     "course": "Said of the other steps",
     "charge": "Chargé d'affaires",
     "placements": "On the agenda of",
+    "agendas": "Agenda",
+    "completions": "Said of completion",
+    "suspended_since": "Clock stands still since",
+    "suspensions": "Clock stood still",
+    "breaches": "Breach alleged",
     "irritant_ids": "About",
     "counter_id": "Counter-proposal",
     "paper_id": "Paper left",
@@ -259,9 +266,9 @@ def tell(value: Any, names: Names) -> str:
             return _sourced(", ".join(each for each in (step, when(value.on)) if each), value.asserted, names)
         case Account():
             return _sourced(when(value.on) or "no day named", value.asserted, names)
-        case Progress():
-            return _claimed(f"{when(value.on)}: {value.text}", value.asserted, names)
-        case Placement() | Priority() | Roadmap() | Resolution() | Answer():
+        case Progress() | Completion() | AllegedBreach():
+            return _claimed(_reported(value, names), value.asserted, names)
+        case Placement() | Priority() | Roadmap() | Resolution() | Answer() | Agenda():
             return _claimed(_on_the_table(value, names), value.asserted, names)
         case Declaration(party=party, reversibility=reversibility):
             return f"{names.party(party)}: {reversibility}"
@@ -288,6 +295,20 @@ def tell(value: Any, names: Names) -> str:
             return text
         case _:
             return _plain(value, names)
+
+
+def _reported(value: Progress | Completion | AllegedBreach, names: Names) -> str:
+    """What was said of how something is carried out."""
+    match value:
+        case Progress(text=text):
+            return f"{when(value.on)}: {text}"
+        case Completion(word=word, parties=parties, reason=reason):
+            return _listed(f"{when(value.on)}: {word} by {names.listed(parties)}", reason)
+        case AllegedBreach(party=party, against=against, reason=reason):
+            said = f"by {names.party(party)} of {names.party(against)}"
+            return _listed(said, when(value.on), reason)
+        case _:
+            assert_never(value)
 
 
 def _measured(value: Effect | EffectAccount | AnsweredCause | Dealing, names: Names) -> str:
@@ -348,12 +369,14 @@ def texts_of(part: Any, names: Names) -> list[Text]:
     ]
 
 
-def _on_the_table(value: Placement | Priority | Roadmap | Resolution | Answer, names: Names) -> str:
+def _on_the_table(value: Placement | Priority | Roadmap | Resolution | Answer | Agenda, names: Names) -> str:
     match value:
         case Placement(round_id=round_id):
             return tell(round_id, names) or "the consultations"
         case Priority(party=party, priority=priority, wording=wording):
             told: tuple[Any, ...] = (f"{names.party(party)}: {priority}", wording)
+        case Agenda(items=items):
+            told = ("; ".join(items),)
         case Roadmap(wording=wording, until=until, proposal_id=proposal_id):
             told = (wording, until, proposal_id)
         case Resolution(extent=extent, terms=terms):
@@ -370,6 +393,8 @@ def _plain(value: Any, names: Names) -> str:
         return value.strftime("%Y-%m-%d %H:%M UTC")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Suspension):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         told = (tell(getattr(value, each.name), names) for each in fields(value))
         return ", ".join(each for each in told if each)

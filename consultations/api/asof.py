@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from consultations.api.errors import Named
-from consultations.api.questions import CASES, PARTS, TIMELINE, Question
+from consultations.api.questions import CASES, COMMITMENTS, PARTS, TIMELINE, Question
 from consultations.domain.axes import Axes
 from consultations.domain.values import PartyCode
 from consultations.projections import asof
@@ -23,6 +23,7 @@ BY_TABLE: Final = {each.table._meta.db_table: each for each in ALL}
 ALSO_READ: Final[Mapping[str, tuple[str, ...]]] = {
     CASES.name: (TIMELINE.table, *(each.table for each in PARTS)),
     TIMELINE.name: ("consultations_rounds", "consultations_documents"),
+    COMMITMENTS.name: ("consultations_followups", "consultations_deadlines"),
 }
 """Tables that the statement of a question reads besides its own."""
 

@@ -13,7 +13,9 @@ from drf_spectacular.settings import patched_settings
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.views import APIView
 
+from consultations.api.brief import Briefs, BriefTexts
 from consultations.api.commands import BEGINNING, COLLECTIONS, Acting, kind_of
+from consultations.api.comparing import Compared, Compares
 from consultations.api.contents import Contents
 from consultations.api.finding import LONGEST_QUERY, Findings
 from consultations.api.queries import counts, members
@@ -24,6 +26,7 @@ from consultations.api.search import Search
 from consultations.domain.message import Command, slug, topic
 from consultations.domain.when import When
 from consultations.forms import bare, form_of, hints_of
+from consultations.projections.brief import Brief
 
 V = TypeVar("V", bound=type[APIView])
 
@@ -50,6 +53,7 @@ WORDS: Final[Mapping[str, str]] = {
     "from_party": "RU",
     "to_party": "US",
     "awaiting": "US",
+    "against": "US",
     "sending": "RU",
     "receiving": "US",
     "post": "Ambassador",
@@ -121,7 +125,19 @@ def describe(view: V, *, within: str = "") -> V:
     elif issubclass(view, Reads):
         view.get = extend_schema(**_reading(view.question))(_copied(view.get))  # type: ignore[method-assign]
     elif issubclass(view, Rests):
-        view.get = extend_schema(**_rests())(_copied(view.get))  # type: ignore[method-assign]
+        resting = _folding("read_rests_on", "What rests on what", Resting)
+        view.get = extend_schema(**resting)(_copied(view.get))  # type: ignore[method-assign]
+    elif issubclass(view, Compares):
+        comparing = _folding("read_comparison", "How the texts of a part differ", Compared)
+        view.get = extend_schema(**comparing)(_copied(view.get))  # type: ignore[method-assign]
+    elif issubclass(view, Briefs):
+        briefing = _folding("read_brief", "The handover brief", Brief)
+        view.get = extend_schema(**briefing)(_copied(view.get))  # type: ignore[method-assign]
+    elif issubclass(view, BriefTexts):
+        text = _folding("read_brief_text", "The handover brief as Markdown", Brief)
+        text["responses"][200, "text/markdown"] = OpenApiResponse(response=str, description="")
+        del text["responses"][200]
+        view.get = extend_schema(**text)(_copied(view.get))  # type: ignore[method-assign]
     elif issubclass(view, Search):
         view.get = extend_schema(**_searching())(_copied(view.get))  # type: ignore[method-assign]
     elif issubclass(view, Contents):
@@ -282,17 +298,18 @@ def _reading(question: Question) -> dict[str, Any]:
     }
 
 
-def _rests() -> dict[str, Any]:
+def _folding(operation: str, summary: str, found: type) -> dict[str, Any]:
+    """What is read by folding one file."""
     return {
-        "operation_id": "read_rests_on",
-        "summary": "What rests on what",
-        "description": _words(Resting),
+        "operation_id": operation,
+        "summary": summary,
+        "description": _words(found),
         "tags": ["cases"],
         "parameters": [
             OpenApiParameter("written", str, description="`written` of a receipt: wait until it shows."),
             *_axes(),
         ],
-        "responses": {200: _answer(Resting.__name__), **_problems(400, 401, 403, 404, 406, 503)},
+        "responses": {200: _answer(found.__name__), **_problems(400, 401, 403, 404, 406, 503)},
     }
 
 
@@ -363,7 +380,7 @@ def _rows() -> dict[str, Any]:
         for each in (*(extra.type for extra in question.extras.values()), *question.members.values())
     ]
     shown, parts = msgspec.json.schema_components(
-        [*(each.row for each in ALL), *extras, Resting, Findings], ref_template=REFERENCE
+        [*(each.row for each in ALL), *extras, Resting, Compared, Brief, Findings], ref_template=REFERENCE
     )
     extra_types = iter(shown[len(ALL) :])
     described = {**parts, **_COMMON}

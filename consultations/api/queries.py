@@ -363,14 +363,15 @@ def _listed(question: Question, asked: Asked) -> list[str]:
 
 
 def _with_sentences(rows: str, named: Mapping[str, Any], day: date) -> str:
-    names = _names(named, day)
+    names = names_of(named, day)
     entries = json.loads(rows)
     for entry in entries:
         entry["sentence"] = sentence(entry["type"], entry["arguments"], names)
     return json.dumps(entries, ensure_ascii=False)
 
 
-def _names(named: Mapping[str, Any], day: date) -> Names:
+def names_of(named: Mapping[str, Any], day: date) -> Names:
+    """How things are called on a day in the reader's language, of what the database says of their names."""
     namings = msgspec.convert(named["parties"] or {}, dict[str, tuple[Naming, ...]])
     rounds = {UUID(each): told for each, told in (named["rounds"] or {}).items()}
     return Names(

@@ -1,5 +1,6 @@
 """What can be asked of the read models: for each question its table, what of a row is shown, filters and orders."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
@@ -8,7 +9,9 @@ from uuid import UUID
 
 from consultations.access.filter import SUFFICES, VISIBLE
 from consultations.api import persons
+from consultations.domain.commitments import OF_ACTIONS, OF_ASSURANCES, Commitment, CommitmentState
 from consultations.domain.deadlines import REVIEWS, Deadline, Reading
+from consultations.domain.kinds import OWN, Topic, offered
 from consultations.domain.parties import DisplayName, Party
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.agenda import Irritant, Position, Proposal
@@ -259,6 +262,10 @@ EVIDENCE: Final = """(select coalesce(json_agg(json_build_object('document_id', 
         'title', borne.title, 'kept_as', borne.kept_as) order by borne.document_id), '[]')
     from consultations_documents borne join consultations_labels label using (case_id)
     where borne.case_id = page.case_id and borne.document_id = any(page.evidence::uuid[]) and {visible})"""
+TOPICS: Final = "case page.kind {} end".format(
+    " ".join(f"when '{kind}' then '{json.dumps(offered(kind))}'::json" for kind in OWN)
+)
+"""What a file is offered by its kind, as SQL."""
 CASES: Final = Question(
     name="cases",
     one="case",
@@ -280,7 +287,8 @@ CASES: Final = Question(
             'status', page.next_round -> 'status', 'status_asserted', page.next_round -> 'status_asserted',
             'on', page.next_round -> 'on', 'place', page.next_round -> 'venues' -> -1 -> 'place') end""",
             type=NextRound | None,
-        )
+        ),
+        "topics": Extra(expression=TOPICS, type=tuple[Topic, ...]),
     },
     filters={
         "status": _choice("status", Docket),
@@ -558,6 +566,64 @@ DEADLINES: Final = Question(
         ),
     },
 )
+OWED: Final = """(select case_id, assurance_id as part_id, 'assurance' as kind, given_by as obliged,
+        given_to as towards, subject as title, {of_assurances} as state, status, status_asserted,
+        array[]::text[] as agreed_by, contested_by, rests_on_reversed, version, last_activity
+    from consultations_commitments
+    union all select case_id, action_id, 'action', obliged, array[]::text[], title, {of_actions}, status,
+        status_asserted, agreed_by, contested_by, rests_on_reversed, version, last_activity
+    from consultations_followups)"""
+
+
+def _states(of: Mapping[Any, CommitmentState]) -> str:
+    stands = " ".join(f"when '{status}' then '{state}'" for status, state in of.items())
+    return f"case status {stands} end"
+
+
+STANDS: Final = """(select {what} from consultations_deadlines set_for join consultations_labels label using (case_id)
+    where {visible} and set_for.case_id = {row}.case_id and set_for.part_id = {row}.part_id and set_for.status = 'open'
+    order by coalesce(set_for.due_earliest, 'infinity') limit 1)"""
+
+
+def _stands(what: str, row: str) -> str:
+    """What is read off the first open deadline of a commitment, as SQL."""
+    return STANDS.format(what=what, row=row, visible=VISIBLE)
+
+
+DUE: Final = "json_build_object('earliest', set_for.earliest, 'latest', set_for.latest, 'zone', set_for.zone)"
+COMMITMENTS: Final = Question(
+    name="commitments",
+    one="commitment",
+    table="consultations_commitments",
+    rows=OWED.format(of_assurances=_states(OF_ASSURANCES), of_actions=_states(OF_ACTIONS)),
+    row=Commitment,
+    key="part_id",
+    orders={
+        "id": _order("shown.part_id::uuid"),
+        "changed": _order("shown.version::bigint", "shown.part_id::uuid"),
+    },
+    extras={
+        "due": Extra(expression=_stands(DUE, "page"), type=Due | None),
+        "reading": Extra(
+            expression=_stands(READING.format(row="set_for"), "page"),
+            type=Reading | None,
+        ),
+    },
+    filters={
+        "case_id": _id("case_id"),
+        "kind": _choice("kind", Commitment),
+        "state": _choice("state", Commitment),
+        "obliged": _among("obliged", "obliged", "Code of a party that owes it."),
+        "towards": _among("towards", "towards", "Code of a party to which an assurance was given."),
+        "contested_by": _among("contested_by", "contested_by", "Code of a party that contests it."),
+        "reading": Filter(
+            condition=f"{_stands(READING.format(row='set_for'), 'shown')} = %(reading)s",
+            choices=get_args(Reading),
+            told="How its first open deadline stands.",
+        ),
+    },
+)
+"""Assurances and agreed actions in one list: what is owed, by whom."""
 PERSONS: Final = Question(
     name="persons",
     one="person",
@@ -726,7 +792,7 @@ PARTS: Final = (
     HOLDS,
     CLAIMS,
 )
-OF_A_CASE: Final = (TIMELINE, *PARTS, DEADLINES)
+OF_A_CASE: Final = (TIMELINE, *PARTS, DEADLINES, COMMITMENTS)
 """Asked of one file under its address, and of all of them."""
 REGISTERS: Final = (PERSONS, PARTIES, SOURCES, PROPERTIES, NUMBERING, NUMBERS)
 ALL: Final = (CASES, *OF_A_CASE, EVENTS, *REGISTERS)

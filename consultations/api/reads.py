@@ -20,6 +20,7 @@ from consultations.api.errors import Missing, Named
 from consultations.api.queries import Asked, Key, Page, Single
 from consultations.api.questions import (
     CASES,
+    COMMITMENTS,
     EVENTS,
     OF_A_CASE,
     PERSONS,
@@ -278,7 +279,7 @@ def _read_by(question: Question) -> list[str] | None:
     """The projections that an answer is read from; none: all of them, as where parts of files are counted or sought."""
     return (
         None
-        if question in (CASES, PROPERTIES, PERSONS)
+        if question in (CASES, COMMITMENTS, PROPERTIES, PERSONS)
         else [question.table.removeprefix("consultations_"), labels.PROJECTION.name]
     )
 

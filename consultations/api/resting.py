@@ -1,23 +1,18 @@
 """What a part of a file rests on, and what rests on it: read by folding the one file, on any axis of time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from consultations.api import reads, rights
-from consultations.api.asof import must_know
+from consultations.api import rights
 from consultations.api.errors import Missing
-from consultations.domain.axes import subset
-from consultations.domain.decider import fold
+from consultations.api.folding import answered, folded
 from consultations.domain.state import KINDS, Case, parts_named, resting_on
 from consultations.domain.values import Asserted, PartOnFile
-from consultations.projections import asof
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,19 +45,8 @@ class Rests(APIView):
 
     def get(self, request: Request, case_id: UUID, part_id: UUID) -> HttpResponse:
         """Both, as they stand."""
-        reader, given = rights.reading(request), request.query_params
-        reads.check(given, (*reads.AXES, "written"))
-        axes = reads.axes_of(given, reads.AXES)
-        reads.must_see(reader, case_id)
-        reads.wait(given)
-        with reads.readable():
-            history = asof.sealed(case_id)
-        must_know(axes.side, asof.sides(case_id, history))
-        counting = subset(history, axes)
-        found = resting(fold(case_id, counting.records), part_id)
-        row = msgspec.json.encode(found).decode().removesuffix("}")
-        told = reads.evaluated(axes.evaluated_at(datetime.now(UTC)), axes, counting.left_out)
-        return HttpResponse(f"{row}, {told}}}", content_type="application/json", headers=dict(reads.PRIVATE))
+        file = folded(rights.reading(request), case_id, request.query_params)
+        return answered(resting(file.case, part_id), file)
 
 
 def resting(case: Case, part_id: UUID) -> Resting:

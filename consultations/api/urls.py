@@ -10,7 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from consultations.api import documentation, health
+from consultations.api.brief import Briefs, BriefTexts
 from consultations.api.commands import BEGINNING, COLLECTIONS, kind_of, view_of
+from consultations.api.comparing import Compares
 from consultations.api.contents import Contents
 from consultations.api.openapi import describe
 from consultations.api.questions import (
@@ -96,6 +98,9 @@ def _rows() -> Iterator[URLPattern]:
     yield path(f"{ROOT}{OF_ONE['case']}rests-on/<uuid:part_id>/", describe(Rests).as_view())
     content = f"{ROOT}{OF_ONE['case']}documents/<uuid:document_id>/content/"
     yield path(content, describe(Contents).as_view())
+    yield path(f"{ROOT}{OF_ONE['case']}brief/", describe(Briefs).as_view())
+    yield path(f"{ROOT}{OF_ONE['case']}brief.md", describe(BriefTexts).as_view())
+    yield path(f"{ROOT}{OF_ONE['case']}comparison/<uuid:part_id>/", describe(Compares).as_view())
 
 
 def _commands() -> Iterator[URLPattern]:

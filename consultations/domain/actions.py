@@ -1,12 +1,15 @@
 """Actions: agreed, assigned, accepted, under way, awaiting a party; done as claimed, confirmed, contested."""
 
 from dataclasses import dataclass
-from typing import ClassVar, assert_never
+from datetime import date, timedelta
+from itertools import takewhile
+from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.parts.actions import Action, ActionKind, ActionStatus, Progress
+from consultations.domain.parts.actions import Action, ActionKind, ActionStatus, Completion, Progress
 from consultations.domain.parts.part import activity
+from consultations.domain.periods import Suspension
 from consultations.domain.state import Case, must_be_free, must_be_on_file, must_take_part
 from consultations.domain.values import PartyCode
 from consultations.domain.when import When
@@ -340,12 +343,12 @@ def _decide_on(command: ToKnownAction, on_file: Action, case: Case) -> ActionEve
     match command:
         case ConfirmCompletion(action_id=action_id, party=party):
             _must_be_claimed(on_file, party, case)
-            if party in on_file.confirmed_by:
+            if _has_said("confirmed", party, on_file):
                 raise CompletionConfirmedAlready(party=party)
             return CompletionConfirmed(action_id=action_id, party=party)
         case ContestCompletion(action_id=action_id, party=party, reason=reason):
             _must_be_claimed(on_file, party, case)
-            if party in on_file.contested_by:
+            if _has_said("contested", party, on_file):
                 raise CompletionContestedAlready(party=party)
             return CompletionContested(action_id=action_id, party=party, reason=reason)
         case ReopenAction(action_id=action_id, reason=reason):
@@ -367,7 +370,7 @@ def _work(command: ToWork, on_file: Action, case: Case) -> ActionEvent:
                 raise ActionAssignedAlready(officer=officer)
             return ActionAssigned(action_id=action_id, officer=officer)
         case AcceptAction(action_id=action_id):
-            if on_file.status not in NOT_YET_ACCEPTED:
+            if on_file.accepted_on is not None:
                 raise ActionAcceptedAlready(status=on_file.status)
             return ActionAccepted(action_id=action_id)
         case SetDueDate(action_id=action_id, due_on=due_on):
@@ -430,6 +433,12 @@ def _must_be_claimed(on_file: Action, party: PartyCode, case: Case) -> None:
         raise CompletionNotClaimed(status=on_file.status)
 
 
+def _has_said(word: Literal["confirmed", "contested"], party: PartyCode, on_file: Action) -> bool:
+    """Whether this is the last that the party said of it since it was last claimed to be done."""
+    answers = takewhile(lambda each: each.word != "claimed", reversed(on_file.completions))
+    return next((each.word for each in answers if party in each.parties), None) == word
+
+
 def evolve(case: Case, event: ActionEvent, record: Recorded) -> None:
     """Fold an event into the file. Never fails, on any subset of a stream."""
     part = case.part(Action, event.action_id, record)
@@ -437,20 +446,23 @@ def evolve(case: Case, event: ActionEvent, record: Recorded) -> None:
         case ActionAgreed():
             _evolve_agreed(part, event, record)
         case ActionAssigned(officer=officer):
-            part.officer = officer
-            if part.status == "agreed":
+            part.officer, part.accepted_on = officer, None
+            if part.status in ("agreed", "accepted"):
                 _turn(part, "assigned", record)
         case ActionAccepted():
-            _turn(part, "accepted", record)
+            part.accepted_on = activity(record)
+            if part.status in NOT_YET_ACCEPTED:
+                _turn(part, "accepted", record)
         case DueDateSet(due_on=due_on):
-            part.due_on, part.due_reason = due_on, ""
+            _set_due(part, due_on, "", record)
         case DueDateMoved(due_on=due_on, reason=reason):
-            part.due_on, part.due_reason = due_on, reason
+            _set_due(part, due_on, reason, record)
         case ActionBlocked(awaiting=awaiting, reason=reason):
             part.awaiting, part.reason = awaiting, reason
+            part.suspended_since = part.suspended_since or _day(record).isoformat()
             _turn(part, "awaiting a party", record)
         case ActionUnblocked():
-            part.awaiting = None
+            _go_on(part, record)
             _turn(part, "in progress", record)
         case ProgressReported(text=text):
             told = Progress(text=text, on=activity(record), asserted=record.envelope.asserted)
@@ -467,22 +479,29 @@ EndEvent = ActionCompleted | CompletionConfirmed | CompletionContested | ActionR
 def _evolve_end(part: Action, event: EndEvent, record: Recorded) -> None:
     match event:
         case ActionCompleted():
-            part.awaiting, part.confirmed_by, part.contested_by = None, (), ()
-            _turn(part, "done", record)
+            _go_on(part, record)
+            _word(part, "claimed", record.envelope.asserted.sides, record)
+            # Whoever contested an earlier claim has not been heard on this one: the word stands until they confirm.
+            if not part.contested_by:
+                _turn(part, "done", record)
         case CompletionConfirmed(party=party):
-            part.confirmed_by = (*part.confirmed_by, party)
+            _word(part, "confirmed", (party,), record)
+            part.confirmed_by = tuple(dict.fromkeys((*part.confirmed_by, party)))
             part.contested_by = tuple(each for each in part.contested_by if each != party)
             _turn(part, "contested" if part.contested_by else "confirmed", record)
         case CompletionContested(party=party, reason=reason):
-            part.contested_by, part.reason = (*part.contested_by, party), reason
+            _word(part, "contested", (party,), record, reason)
+            part.contested_by = tuple(dict.fromkeys((*part.contested_by, party)))
+            part.reason = reason
             part.confirmed_by = tuple(each for each in part.confirmed_by if each != party)
             _turn(part, "contested", record)
         case ActionReopened(reason=reason):
-            part.awaiting, part.confirmed_by, part.contested_by = None, (), ()
-            part.reason = reason
+            _go_on(part, record)
+            part.confirmed_by, part.contested_by, part.reason = (), (), reason
             _turn(part, "in progress", record)
         case ActionAbandoned(reason=reason):
-            part.awaiting, part.reason = None, reason
+            _go_on(part, record)
+            part.reason = reason
             _turn(part, "abandoned", record)
         case _:
             assert_never(event)
@@ -495,6 +514,40 @@ def _evolve_agreed(part: Action, event: ActionAgreed, record: Recorded) -> None:
     part.obliged = tuple(dict.fromkeys((*part.obliged, *event.obliged)))
     part.rests_on = tuple(dict.fromkeys((*part.rests_on, *map(str, event.rests_on))))
     part.status_asserted = part.status_asserted or asserted
+
+
+def _set_due(part: Action, due_on: When, reason: str, record: Recorded) -> None:
+    """From here on what is suspended counts anew: whoever set the date knew what had been lost before."""
+    part.due_on, part.due_reason, part.suspensions = due_on, reason, ()
+    part.suspended_since = part.suspended_since and max(part.suspended_since, _day(record).isoformat())
+
+
+def _go_on(part: Action, record: Recorded) -> None:
+    """It waits for nobody any more, and its clock runs again from this day on."""
+    if part.suspended_since is not None:
+        last = _day(record) - timedelta(days=1) if _day(record) > date.min else date.min
+        if last.isoformat() >= part.suspended_since:
+            stood = Suspension(first_day=part.suspended_since, last_day=last.isoformat())
+            part.suspensions = (*part.suspensions, stood)
+    part.awaiting, part.suspended_since = None, None
+
+
+def _day(record: Recorded) -> date:
+    """The day on which it happened, at the earliest; else that on which it was recorded."""
+    return activity(record).first_day or record.recorded_at.date()
+
+
+def _word(
+    part: Action,
+    word: Literal["claimed", "confirmed", "contested"],
+    parties: tuple[PartyCode, ...],
+    record: Recorded,
+    reason: str = "",
+) -> None:
+    said = Completion(
+        word=word, parties=parties, on=activity(record), reason=reason, asserted=record.envelope.asserted
+    )
+    part.completions = (*part.completions, said)
 
 
 def _turn(part: Action, status: ActionStatus, record: Recorded) -> None:

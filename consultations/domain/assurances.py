@@ -1,13 +1,14 @@
-"""Assurances: given, with the text each party gives of them; invoked, contested, lapsed."""
+"""Assurances: given, with the text each party gives of them; invoked, contested, said to be broken, lapsed."""
 
 from dataclasses import dataclass
 from typing import ClassVar, assert_never
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.parts.assurances import Assurance, AssuranceStatus
+from consultations.domain.parts.assurances import AllegedBreach, Assurance, AssuranceStatus
 from consultations.domain.state import Case, must_be_free, must_be_on_file, must_take_part
 from consultations.domain.values import PartyCode, Wording
+from consultations.domain.when import When
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,13 +56,30 @@ class AssuranceContested(AssuranceOccurrence):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AssuranceBreachAlleged(AssuranceOccurrence):
+    """A party alleged that another did not keep the assurance; that alone ends nothing (VCLT 60, by analogy)."""
+
+    party: PartyCode
+    against: PartyCode
+    reason: str
+    on: When | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AssuranceLapsed(AssuranceOccurrence):
     """The assurance no longer holds."""
 
     reason: str = ""
 
 
-AssuranceEvent = AssuranceGiven | AssuranceTextAdded | AssuranceInvoked | AssuranceContested | AssuranceLapsed
+AssuranceEvent = (
+    AssuranceGiven
+    | AssuranceTextAdded
+    | AssuranceInvoked
+    | AssuranceContested
+    | AssuranceBreachAlleged
+    | AssuranceLapsed
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +130,17 @@ class ContestAssurance(OnAssurance):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AllegeBreach(OnAssurance):
+    """Record that a party alleges that one of those who gave an assurance did not keep it."""
+
+    party: PartyCode
+    against: PartyCode
+    reason: str
+    """What is said to have been done, or left undone."""
+    on: When | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LetAssuranceLapse(OnAssurance):
     """Record that an assurance no longer holds."""
 
@@ -119,7 +148,9 @@ class LetAssuranceLapse(OnAssurance):
     reason: str = ""
 
 
-AssuranceCommand = GiveAssurance | AddAssuranceText | InvokeAssurance | ContestAssurance | LetAssuranceLapse
+AssuranceCommand = (
+    GiveAssurance | AddAssuranceText | InvokeAssurance | ContestAssurance | AllegeBreach | LetAssuranceLapse
+)
 
 
 class UnknownAssurance(Refused):
@@ -142,6 +173,14 @@ class AssuranceContestedAlready(Refused):
     """This party contests the assurance already."""
 
 
+class AssuranceNotGivenBy(Refused):
+    """Only a party that gave the assurance can be said to have broken it, and by another."""
+
+
+class BreachAllegedAlready(Refused):
+    """This party alleges this breach already."""
+
+
 class AssuranceNoLongerHolds(Refused):
     """The assurance has lapsed."""
 
@@ -155,7 +194,7 @@ def decide(command: AssuranceCommand, case: Case) -> list[AssuranceEvent]:
     return [_decide_on(command, case.assurances[command.assurance_id], case)]
 
 
-ToKnownAssurance = AddAssuranceText | InvokeAssurance | ContestAssurance | LetAssuranceLapse
+ToKnownAssurance = AddAssuranceText | InvokeAssurance | ContestAssurance | AllegeBreach | LetAssuranceLapse
 
 
 def _decide_on(command: ToKnownAssurance, on_file: Assurance, case: Case) -> AssuranceEvent:
@@ -174,6 +213,8 @@ def _decide_on(command: ToKnownAssurance, on_file: Assurance, case: Case) -> Ass
             if party in on_file.contested_by:
                 raise AssuranceContestedAlready(party=party)
             return AssuranceContested(assurance_id=assurance_id, party=party, reason=reason)
+        case AllegeBreach():
+            return _alleged(command, on_file, case)
         case LetAssuranceLapse(assurance_id=assurance_id, reason=reason):
             _must_hold(on_file)
             return AssuranceLapsed(assurance_id=assurance_id, reason=reason)
@@ -197,6 +238,23 @@ def _given(command: GiveAssurance, case: Case) -> AssuranceGiven:
         conditions=command.conditions,
         texts=command.texts,
         rests_on=command.rests_on,
+    )
+
+
+def _alleged(command: AllegeBreach, on_file: Assurance, case: Case) -> AssuranceBreachAlleged:
+    """What is alleged may have happened while an assurance held that has lapsed since."""
+    must_take_part(case, command.party, command.against)
+    if command.against == command.party or (on_file.given_by and command.against not in on_file.given_by):
+        raise AssuranceNotGivenBy(party=command.against)
+    alleged = (command.party, command.against, command.on, command.reason)
+    if alleged in ((each.party, each.against, each.on, each.reason) for each in on_file.breaches):
+        raise BreachAllegedAlready(party=command.party)
+    return AssuranceBreachAlleged(
+        assurance_id=command.assurance_id,
+        party=command.party,
+        against=command.against,
+        reason=command.reason,
+        on=command.on,
     )
 
 
@@ -226,11 +284,26 @@ def evolve(case: Case, event: AssuranceEvent, record: Recorded) -> None:
             part.reason = reason
             part.contested_by = (*part.contested_by, party)
             _turn(part, "contested", record)
+        case AssuranceBreachAlleged():
+            _evolve_breach(part, event, record)
         case AssuranceLapsed(reason=reason):
             part.reason = reason
             _turn(part, "lapsed", record)
         case _:
             assert_never(event)
+
+
+def _evolve_breach(part: Assurance, event: AssuranceBreachAlleged, record: Recorded) -> None:
+    breach = AllegedBreach(
+        party=event.party,
+        against=event.against,
+        on=event.on,
+        reason=event.reason,
+        asserted=record.envelope.asserted,
+    )
+    part.breaches = (*part.breaches, breach)
+    if part.status != "lapsed":
+        _turn(part, "breach alleged", record)
 
 
 def _turn(part: Assurance, status: AssuranceStatus, record: Recorded) -> None:

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from consultations.domain.bounds import (
     day,
     day_of,
     instant,
+    moment,
     text_of,
     wall_start,
 )
@@ -61,6 +63,32 @@ def count(
         explanation=f"{way}; {_outcome(earliest, latest, zone)}",
         calendar_version=consulted.version if consulted else "",
     )
+
+
+def put_off(due: Due, suspensions: Iterable[Suspension]) -> Due:
+    """A date that was set, later by the days that did not count before it ran out.
+
+    One that still runs adds nothing yet. Raises BeyondTheCalendar.
+    """
+    over = sorted((each for each in suspensions if each.last_day), key=lambda each: each.first_day)
+    if not over:
+        return due
+    try:
+        earliest, latest = (text and _put_off(text, over) for text in (due.earliest, due.latest))
+    except OverflowError as beyond:
+        raise BeyondTheCalendar(due=due.latest) from beyond
+    told = " and ".join(str(each) for each in over)
+    way = f"{due.explanation}; put off by the days it stood still, {told}"
+    return replace(due, earliest=earliest, latest=latest, explanation=way)
+
+
+def _put_off(text: str, suspensions: Sequence[Suspension]) -> str | None:
+    until = moment(text)
+    for each in suspensions:
+        first, last = day(each.first_day), day(each.last_day or each.first_day)
+        if wall_start(first) <= wall_start(until):
+            until += last - first + _DAY
+    return text_of(until)
 
 
 Reached = tuple[str | None, str | None, str | None]

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from consultations.domain.bounds import ImpossibleTime, instant
 from consultations.domain.calendars import AnyCalendar, Calendar, UnknownCountry
-from consultations.domain.counting import count
+from consultations.domain.counting import count, put_off
 from consultations.domain.due import Due, earlier, not_later_than
 from consultations.domain.message import Recorded
 from consultations.domain.parts.actions import Action
@@ -21,7 +21,7 @@ from consultations.domain.parts.nominations import Nomination
 from consultations.domain.parts.notes import CALLS_FOR_REPLY, ENDED, PREPARING, Note
 from consultations.domain.parts.part import Part, activity
 from consultations.domain.parts.rounds import Round
-from consultations.domain.periods import Period
+from consultations.domain.periods import Period, Suspension
 from consultations.domain.values import PartyCode
 from consultations.domain.when import When, on
 
@@ -107,6 +107,8 @@ class Facts:
     """A date that somebody set; nothing is counted then, unless a text sets a period beside it."""
     period: Period | None = None
     """The period that a text sets, instead of the rule's own; of it and a date that was set, whichever is earlier."""
+    suspensions: tuple[Suspension, ...] = ()
+    """The days for which the clock stood still since that date was set: it falls so much later."""
     review_on: str | None = None
     """A day that an officer chose, YYYY-MM-DD."""
     reason: str = ""
@@ -254,11 +256,18 @@ def _due(rule: Rule, facts: Facts, calendar: AnyCalendar, house: House) -> Due:
         return earlier(counted, not_later_than(facts.set_for), default_zone=house.zone)
     if facts.set_for:
         said = "; ".join(filter(None, (f"date set: {_told(facts.set_for)}", facts.reason)))
-        return replace(not_later_than(facts.set_for), explanation=said)
+        return _put_off(replace(not_later_than(facts.set_for), explanation=said), facts.suspensions)
     if facts.trigger is None:
         return OPEN
     try:
         return count(facts.period or _by(rule, house), facts.trigger, calendar)
+    except ImpossibleTime as beyond:
+        return replace(OPEN, explanation=str(beyond))
+
+
+def _put_off(due: Due, suspensions: tuple[Suspension, ...]) -> Due:
+    try:
+        return put_off(due, suspensions)
     except ImpossibleTime as beyond:
         return replace(OPEN, explanation=str(beyond))
 
@@ -383,6 +392,7 @@ def _due_date(action: Action, since: When | None) -> Facts:
         officers=(action.officer,) if action.officer else (),
         trigger=since,
         set_for=action.due_on,
+        suspensions=action.suspensions,
         reason=action.due_reason,
     )
 

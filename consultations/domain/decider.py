@@ -15,6 +15,7 @@ from consultations.domain import (
     contacts,
     custody,
     documents,
+    kinds,
     logkeys,
     mandate,
     measures,
@@ -27,6 +28,7 @@ from consultations.domain import (
     persons,
     premises,
     properties,
+    proposals,
     reciprocity,
     registers,
     relations,
@@ -36,7 +38,7 @@ from consultations.domain import (
     texts,
 )
 from consultations.domain.actions import ActionCommand, ActionEvent
-from consultations.domain.agenda import AgendaCommand, AgendaEvent
+from consultations.domain.agenda import IrritantCommand, IrritantEvent
 from consultations.domain.agreements import AgreementCommand, AgreementEvent
 from consultations.domain.assurances import AssuranceCommand, AssuranceEvent
 from consultations.domain.claims import ClaimCommand, ClaimEvent
@@ -58,6 +60,7 @@ from consultations.domain.parts.registers import Register
 from consultations.domain.persons import Person, PersonCommand, PersonEvent
 from consultations.domain.premises import PremisesCommand, PremisesEvent
 from consultations.domain.properties import Property, PropertyCommand, PropertyEvent
+from consultations.domain.proposals import TabledCommand, TabledEvent
 from consultations.domain.reciprocity import ReciprocityCommand, ReciprocityEvent
 from consultations.domain.registers import NumberTaken, NumberVoided, RegisterCommand, RegisterEvent
 from consultations.domain.relations import RelationCommand, RelationEvent
@@ -66,6 +69,8 @@ from consultations.domain.sources import Source, SourceCommand, SourceEvent
 from consultations.domain.state import Case, must_be_on_file
 from consultations.domain.statements import StatementCommand, StatementEvent
 
+AgendaEvent = IrritantEvent | TabledEvent
+AgendaCommand = IrritantCommand | TabledCommand
 RegistryEvent = DocumentEvent | ClassificationEvent | CustodyEvent
 RegistryCommand = DocumentCommand | ClassificationCommand | CustodyCommand
 CaseEvent = (
@@ -140,7 +145,7 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
     if isinstance(command, MandateCommand):
         return mandate.decide(command, case)
     if isinstance(command, AgendaCommand):
-        return agenda.decide(command, case)
+        return _decide_agenda(command, case)
     if isinstance(command, ContactCommand):
         return contacts.decide(command, case)
     if isinstance(command, RoundCommand):
@@ -174,6 +179,12 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
     assert_never(command)
 
 
+def _decide_agenda(command: AgendaCommand, case: Case) -> Sequence[AgendaEvent]:
+    if isinstance(command, IrritantCommand):
+        return agenda.decide(command, case)
+    return proposals.decide(command, case)
+
+
 def _decide_registry(command: RegistryCommand, case: Case) -> Sequence[RegistryEvent]:
     if isinstance(command, DocumentCommand):
         return documents.decide(command, case)
@@ -184,9 +195,12 @@ def _decide_registry(command: RegistryCommand, case: Case) -> Sequence[RegistryE
 
 def warnings(command: CaseCommand, case: Case, style: Style) -> Warnings:
     """What is worth knowing of what a command records on this file; none of it stands in the way."""
+    of_topic: Warnings = ()
     if isinstance(command, NoteCommand):
-        return notes.warnings(command, case, style)
-    return nominations.warnings(command, case) if isinstance(command, NominationCommand) else ()
+        of_topic = notes.warnings(command, case, style)
+    elif isinstance(command, NominationCommand):
+        of_topic = nominations.warnings(command, case)
+    return (*of_topic, *kinds.warnings(command, case))
 
 
 def register_beside(command: CaseCommand, case: Case) -> UUID | None:
@@ -223,7 +237,8 @@ TOPICS: tuple[tuple[Any, Callable[..., None]], ...] = (
     (OpeningEvent, opening.evolve),
     (RelationEvent, relations.evolve),
     (MandateEvent, mandate.evolve),
-    (AgendaEvent, agenda.evolve),
+    (IrritantEvent, agenda.evolve),
+    (TabledEvent, proposals.evolve),
     (ContactEvent, contacts.evolve),
     (RoundEvent, rounds.evolve),
     (NoteEvent, notes.evolve),

@@ -5,8 +5,8 @@ from typing import ClassVar, assert_never
 from uuid import UUID
 
 from consultations.domain.message import Command, Event, NewId, Recorded, Refused
-from consultations.domain.parts.rounds import DateIndication, Round, RoundStatus, VenueIndication
-from consultations.domain.state import Case, must_be_free, must_be_on_file, must_take_part
+from consultations.domain.parts.rounds import Agenda, DateIndication, Round, RoundStatus, VenueIndication
+from consultations.domain.state import Case, must_be_free, must_be_on_file, must_take_part, same_word
 from consultations.domain.values import Delegate, Delegation, PartyCode, Place
 from consultations.domain.when import When
 
@@ -88,6 +88,16 @@ class DelegationHeadChanged(RoundOccurrence):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AgendaAdopted(RoundOccurrence):
+    """The round was given its agenda, as the sides that assert it have it; a later one takes nothing from it."""
+
+    items: tuple[str, ...]
+    """What is to be taken up, in order."""
+    irritant_ids: tuple[UUID, ...] = ()
+    """The irritants on the file that the items are about."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoundPostponed(RoundOccurrence):
     """The round was put off, until a date or with none set (sine die)."""
 
@@ -155,6 +165,7 @@ RoundEvent = (
     | VenueConfirmed
     | DelegationNamed
     | DelegationHeadChanged
+    | AgendaAdopted
     | RoundPostponed
     | RoundCancelled
     | RoundRevived
@@ -239,6 +250,14 @@ class ChangeDelegationHead(OnRound):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AdoptAgenda(OnRound):
+    """Record the agenda that a round was given, before, at its opening or after the fact."""
+
+    items: tuple[str, ...]
+    irritant_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PostponeRound(OnRound):
     """Record that a round was put off, until a date or sine die."""
 
@@ -309,6 +328,7 @@ RoundCommand = (
     | ConfirmVenue
     | NameDelegation
     | ChangeDelegationHead
+    | AdoptAgenda
     | PostponeRound
     | CancelRound
     | ReviveRound
@@ -346,6 +366,14 @@ class DelegationWithoutOneHead(Refused):
 
 class DelegationUnknown(Refused):
     """That party has named no delegation for this round."""
+
+
+class AgendaWithoutItems(Refused):
+    """An agenda has at least one item."""
+
+
+class AgendaAdoptedAlready(Refused):
+    """This agenda stands on the file already, on the word of the same side."""
 
 
 class RoundOver(Refused):
@@ -424,6 +452,7 @@ ToKnownRound = (
     | ConfirmVenue
     | NameDelegation
     | ChangeDelegationHead
+    | AdoptAgenda
     | PostponeRound
     | CancelRound
     | ReviveRound
@@ -447,6 +476,9 @@ def _decide_on(command: ToKnownRound, on_file: Round, case: Case) -> list[RoundE
             if party not in (delegation.party for delegation in on_file.delegations):
                 raise DelegationUnknown(party=party)
             return [DelegationHeadChanged(round_id=round_id, party=party, head=replace(head, head=True))]
+        case AdoptAgenda():
+            _must_not_be(on_file, "cancelled")
+            return [_adopted(command, on_file, case)]
         case FileRecordOfDiscussion(round_id=round_id):
             if on_file.status not in OVER:
                 raise RoundNotHeld(status=on_file.status)
@@ -526,6 +558,19 @@ def _confirmed(round_id: UUID, party: PartyCode, on_file: Round, case: Case) -> 
     return RoundConfirmed(round_id=round_id, party=party, awaiting=awaiting)
 
 
+def _adopted(command: AdoptAgenda, on_file: Round, case: Case) -> AgendaAdopted:
+    if not command.items:
+        raise AgendaWithoutItems()
+    must_be_on_file(command.irritant_ids, case.irritants)
+    last = next(
+        (each for each in reversed(on_file.agendas) if same_word(each.asserted, command.asserted)), None
+    )
+    told = (command.items, command.irritant_ids)
+    if last and (last.items, last.irritant_ids) == told:
+        raise AgendaAdoptedAlready()
+    return AgendaAdopted(round_id=command.round_id, items=command.items, irritant_ids=command.irritant_ids)
+
+
 def _known(round_id: UUID, case: Case) -> Round:
     if round_id not in case.rounds:
         raise UnknownRound(round_id=round_id)
@@ -590,6 +635,9 @@ def evolve(case: Case, event: RoundEvent, record: Recorded) -> None:
             part.delegations = tuple(
                 _headed_by(head, each) if each.party == party else each for each in part.delegations
             )
+        case AgendaAdopted(items=items, irritant_ids=irritant_ids):
+            agenda = Agenda(items=items, irritant_ids=irritant_ids, asserted=asserted)
+            part.agendas = (*part.agendas, agenda)
         case RecordOfDiscussionFiled(filed_on=filed_on):
             part.record_filed_on = filed_on
             _turn(part, "recorded", record)

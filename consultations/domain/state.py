@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
-from consultations.domain.message import Marking, Recorded, Refused
+from consultations.domain.message import Command, Marking, Recorded, Refused
 from consultations.domain.parts.actions import Action
 from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.agreements import Agreement
@@ -187,6 +187,17 @@ def must_be_free(case: Case, *part_ids: UUID) -> None:
     for nth, part_id in enumerate(part_ids):
         if part_id in case.tags or part_id == case.case_id or part_id in part_ids[:nth]:
             raise IdTaken(part_id=part_id)
+
+
+def sides_of(command: Command) -> tuple[PartyCode, ...]:
+    """The sides on whose word a command would be recorded."""
+    return command.asserted.sides if command.asserted else ()
+
+
+def said_so(command: Command, claims: Iterable[Asserted]) -> bool:
+    """Whether those who say this are among those who have said so already."""
+    said = list(claims)
+    return bool(said) and {*sides_of(command)} <= {side for each in said for side in each.sides}
 
 
 def same_word(said: Asserted, asserted: Asserted | None) -> bool:

@@ -57,6 +57,11 @@ order by event.stream_id, event.version
 STREAMS = """
 select stream_id from consultations_event where version = 1 and stream_id > %s order by stream_id limit %s
 """
+AT = """
+select event.stream_id, event.version, event.event_id
+from unnest(%s::uuid[], %s::bigint[]) as place (stream_id, version)
+join consultations_event event using (stream_id, version)
+"""
 HEAD = "select sealed_position from consultations_seal"
 UNSEALED = """
 select count(*) from consultations_event
@@ -121,6 +126,14 @@ def streams_after(stream_id: UUID, limit: int) -> list[UUID]:
     """The ids of at most `limit` streams after an id, in the order of ids."""
     with cursor(binary=True) as reading:
         return [each for (each,) in reading.execute(STREAMS, (stream_id, limit))]
+
+
+def ids_at(places: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], UUID]:
+    """The ids of the events that stand at some versions of some streams."""
+    streams, versions = [*zip(*places, strict=True)] or ((), ())
+    with cursor(binary=True) as reading:
+        found = reading.execute(AT, (list(streams), list(versions)))
+        return {(stream_id, version): event_id for stream_id, version, event_id in found}
 
 
 def head() -> int:

@@ -4,8 +4,8 @@ from typing import Final
 
 from django.db import models
 
-from consultations.domain.agenda import PositionEvent
 from consultations.domain.parts.agenda import Position
+from consultations.domain.proposals import PositionEvent
 from consultations.projections.projection import Projection, part_projection
 
 PROJECTION: Final[Projection[Position]] = part_projection(

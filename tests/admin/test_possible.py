@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import get_args
 from uuid import UUID, uuid4
 
-from consultations.admin.possible import COMMANDS, Offer, possible
+from consultations.admin.possible import COMMANDS, Offer, offered, possible
 from consultations.domain.classification import ClassificationCommand, RemoveCompartment
 from consultations.domain.custody import AuthoriseDisposal, CustodyCommand, LiftHold, SetRetention
 from consultations.domain.decider import CaseCommand, evolve
 from consultations.domain.documents import DepositContent, FileDocument, SupersedeDocument
+from consultations.domain.mandate import GiveMandate
+from consultations.domain.nominations import GrantAgrement, RequestAgrement
 from consultations.domain.opening import CloseCase, OpenCase, ReopenCase, SuspendCase
 from consultations.domain.rounds import (
     CancelRound,
@@ -75,6 +77,18 @@ class TestPossible:
         } == {"OpenCase"}
         assert Offer(SuspendCase) in offers
 
+    def test_offers_the_topics_of_the_kind_and_what_is_on_the_file_already(self) -> None:
+        case_id, nomination = a_file(), uuid4()
+        assert not {each.command for each in offered(folded(case_id))} & {GiveMandate, RequestAgrement}
+        assert {each.command for each in possible(folded(case_id))} >= {GiveMandate, RequestAgrement}
+        request = RequestAgrement(
+            nomination_id=nomination, person_id=uuid4(), sending="RU", receiving="US", post="Ambassador"
+        )
+        assert record(request, case_id).warnings == ("topic_not_offered",)
+        offers = offered(folded(case_id))
+        assert Offer(GrantAgrement, nomination) in offers
+        assert not any(each.command is RequestAgrement and each.part_id is None for each in offers)
+
     def test_knows_every_command_but_the_opening(self) -> None:
         assert set(COMMANDS) == set(get_args(CaseCommand)) - {OpenCase, DepositContent}
 
@@ -86,6 +100,6 @@ class TestPossible:
         for entry in scenario.entries:
             if entry.stream_id != opening.stream_id or entry is opening:
                 continue
-            offers = {each.command for each in possible(folded(case_id))}
+            offers = {each.command for each in offered(folded(case_id))}
             assert type(entry.command) in offers, entry
             record(entry.command, case_id)

@@ -17,6 +17,7 @@ from consultations.api import queries, questions, reads
 from consultations.api.queries import Asked
 from consultations.api.questions import Question
 from consultations.domain import deadlines
+from consultations.domain.kinds import offered
 from tests.api.desk import Desk, Settled, is_problem, officer
 
 
@@ -56,6 +57,7 @@ class TestDocket:
             "proposed",
         )
         assert not {"position", "rounds", "actions"} & row.keys()
+        assert row["topics"] == list(offered("consultations"))
         whole = desk.get(f"/cases/{case_id}/").json()
         assert (whole["rounds_count"], whole["notes_count"]) == (1, 0)
         assert {name: each for name, each in whole.items() if not name.endswith("_count")} == row
@@ -140,8 +142,10 @@ class TestStatement:
             queries._one_statement(question, shadowed="", in_case=question.of_case),
         ):
             # What stands in the place of a table has the label laid upon it as a table has.
-            text = statement.as_string(None).replace(questions.RELATIONS.rows, questions.RELATIONS.table)
-            read = self.TABLE.findall(without_what_labels_pick(text).replace(VISIBLE, "visible"))
+            text = statement.as_string(None)
+            for each in (each for each in questions.ALL if each.rows):
+                text = text.replace(each.rows, each.table)
+            read = self.TABLE.findall(text)
             assert read
             assert [table for table, _, label in read if table not in self.FREE and not label] == []
             labels = text.count("consultations_labels label"), text.count("consultations_registers label")

@@ -125,6 +125,33 @@ def test_prints(seen: Seen, officer: str, the_story: UUID) -> None:
     seen.picture("print")
 
 
+def test_handover_brief(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go(f"/admin/cases/{the_story}/")
+    seen.page.get_by_role("link", name="Handover brief").click()
+    expect(seen.page.locator("#rounds li", has_text="Round 3")).to_contain_text("according to Russia")
+    seen.picture("brief")
+    seen.is_sound()
+    with seen.page.expect_download() as saving:
+        seen.page.get_by_role("link", name="Take it away as text").click()
+    assert saving.value.suggested_filename == f"brief-{the_story}.md"
+    seen.page.emulate_media(media="print")
+    expect(seen.page.locator("#header")).to_be_hidden()
+    expect(seen.page.get_by_role("link", name="Take it away as text")).to_be_hidden()
+    seen.picture("brief-print")
+
+
+def test_texts_are_compared(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go(f"/admin/cases/{the_story}/")
+    expect(seen.page.locator("#owed li").first).to_be_visible()
+    compared = seen.page.locator("details.compared").first
+    compared.locator("summary").click()
+    expect(compared.locator("mark.second").first).to_be_visible()
+    seen.picture("compared")
+    seen.is_sound()
+
+
 def test_an_event_and_its_proof(seen: Seen, officer: str, signed: UUID) -> None:
     seen.sign_in(officer)
     seen.go(f"/admin/cases/{signed}/")

@@ -48,9 +48,11 @@ from consultations.domain.actions import (
 )
 from consultations.domain.message import Command
 from consultations.domain.outcomes import OutcomeReversed
+from consultations.domain.parts.actions import Action
+from consultations.domain.periods import Suspension
 from consultations.domain.state import IdTaken, NotAParty, NotOnFile
 from consultations.domain.texts import TextMissing
-from tests.dsl import folded, given
+from tests.dsl import Given, according_to, folded, given
 from tests.stories import (
     ACTION,
     NOTE,
@@ -72,6 +74,7 @@ BLOCKED = ActionBlocked(action_id=ACTION, awaiting="US", reason="no answer")
 CONFIRMED = CompletionConfirmed(action_id=ACTION, party="US")
 CONTESTED = CompletionContested(action_id=ACTION, party="US", reason="nothing changed")
 ABANDONED = ActionAbandoned(action_id=ACTION, reason="moot")
+COMPLETE = CompleteAction(action_id=ACTION)
 TO_WORK: list[Command] = [
     AssignAction(action_id=ACTION, officer="astrid"),
     AcceptAction(action_id=ACTION),
@@ -140,6 +143,21 @@ class TestAssignAction:
         )
         assert case.actions[ACTION].status == "in progress"
 
+    def test_to_another_officer_waits_for_that_one_to_accept(self) -> None:
+        before = (
+            *WITH_ACTION,
+            ActionAssigned(action_id=ACTION, officer="ingrid"),
+            ActionAccepted(action_id=ACTION),
+        )
+        case = given(*before).when(TO_WORK[0]).then(ActionAssigned(action_id=ACTION, officer="astrid"))
+        assert (case.actions[ACTION].status, case.actions[ACTION].accepted_on) == ("assigned", None)
+
+    def test_can_be_accepted_by_one_who_already_works_on_it(self) -> None:
+        reported = ProgressReported(action_id=ACTION, text="a draft")
+        case = given(*WITH_ACTION, reported).when(TO_WORK[1]).then(ActionAccepted(action_id=ACTION))
+        assert case.actions[ACTION].status == "in progress"
+        assert case.actions[ACTION].accepted_on is not None
+
 
 class TestMoveDueDate:
     def test_needs_a_date_and_a_reason(self) -> None:
@@ -166,6 +184,37 @@ class TestBlockAction:
         given(*WITH_ACTION, BLOCKED).when(TO_WORK[4]).refused(ActionBlockedAlready, awaiting="US")
         given(*WITH_ACTION).when(TO_WORK[5]).refused(ActionNotBlocked)
         given(*WITH_ACTION).when(BlockAction(action_id=ACTION, awaiting="FI")).refused(NotAParty)
+
+
+class TestClock:
+    """The clock of an action stands still while it waits for a party."""
+
+    def stopped(self, *events: Given) -> Action:
+        part: Action = folded(*WITH_ACTION, *events).actions[ACTION]
+        return part
+
+    def test_stands_still_from_the_day_it_is_blocked_to_the_day_before_it_goes_on(self) -> None:
+        blocked = (BLOCKED, according_to("RU", occurred="2025-04-20"))
+        other = (ActionBlocked(action_id=ACTION, awaiting="TR"), according_to("RU", occurred="2025-04-25"))
+        on = (ActionUnblocked(action_id=ACTION), according_to("RU", occurred="2025-05-01"))
+        assert self.stopped(blocked).suspended_since == "2025-04-20"
+        part = self.stopped(blocked, other, on)
+        assert (part.suspended_since, part.awaiting) == (None, None)
+        assert part.suspensions == (Suspension(first_day="2025-04-20", last_day="2025-04-30"),)
+
+    def test_does_not_stand_still_where_it_goes_on_the_same_day_or_before(self) -> None:
+        blocked = (BLOCKED, according_to("RU", occurred="2025-04-20"))
+        for went_on in ("2025-04-20", "2025-04-01", "0001-01-01"):
+            on = (ActionCompleted(action_id=ACTION), according_to("RU", occurred=went_on))
+            assert self.stopped(blocked, on).suspensions == ()
+
+    def test_counts_anew_once_a_due_date_is_set(self) -> None:
+        blocked = (BLOCKED, according_to("RU", occurred="2025-04-20"))
+        moved = DueDateMoved(action_id=ACTION, due_on=LATER, reason="talks")
+        on = (ActionUnblocked(action_id=ACTION), according_to("RU", occurred="2025-05-10"))
+        part = self.stopped(blocked, (moved, according_to("RU", occurred="2025-05-01")), on)
+        assert part.suspensions == (Suspension(first_day="2025-05-01", last_day="2025-05-09"),)
+        assert self.stopped(blocked, on, moved).suspensions == ()
 
 
 class TestReportProgress:
@@ -197,8 +246,29 @@ class TestCompleteAction:
         given(*WITH_ACTION_DONE, CONTESTED).when(command).refused(CompletionContestedAlready)
         by_ru = given(*WITH_ACTION_DONE, CONTESTED).when(ConfirmCompletion(action_id=ACTION, party="RU"))
         assert by_ru.then(replace(CONFIRMED, party="RU")).actions[ACTION].status == "contested"
+        assert [(each.word, each.parties) for each in part.completions] == [
+            ("claimed", ("RU",)),
+            ("confirmed", ("US",)),
+            ("contested", ("US",)),
+        ]
         by_us = given(*WITH_ACTION_DONE, CONTESTED).when(ConfirmCompletion(action_id=ACTION, party="US"))
         assert by_us.then(CONFIRMED).actions[ACTION].status == "confirmed"
+
+    def test_claimed_anew_stays_contested_until_whoever_contested_it_confirms(self) -> None:
+        before = (*WITH_ACTION_DONE, CONTESTED)
+        again = given(*before).when(replace(COMPLETE, asserted=RU_SAYS.asserted))
+        part = again.then(ActionCompleted(action_id=ACTION)).actions[ACTION]
+        assert (part.status, part.contested_by, part.completions[-1].parties) == (
+            "contested",
+            ("US",),
+            ("RU",),
+        )
+        after = (*before, (ActionCompleted(action_id=ACTION), RU_SAYS))
+        command = ContestCompletion(action_id=ACTION, party="US", reason="still nothing")
+        part = given(*after).when(command).then(replace(CONTESTED, reason="still nothing")).actions[ACTION]
+        assert (part.contested_by, part.reason) == (("US",), "still nothing")
+        confirmed = given(*after).when(ConfirmCompletion(action_id=ACTION, party="US")).then(CONFIRMED)
+        assert confirmed.actions[ACTION].status == "confirmed"
 
     @pytest.mark.parametrize("of", [ConfirmCompletion, ContestCompletion])
     def test_must_be_claimed_first(self, of: type[Command]) -> None:

@@ -9,7 +9,6 @@ from consultations.domain import when
 from consultations.domain.actions import ActionAgreed, AgreeAction
 from consultations.domain.agenda import (
     AgreeRoadmap,
-    AnswerProposal,
     DeclarePriority,
     DisputeIrritant,
     IrritantDisputed,
@@ -23,15 +22,26 @@ from consultations.domain.agenda import (
     IrritantReopened,
     IrritantResolved,
     IrritantResolvedAlready,
-    NotACounterProposal,
     PlaceOnAgenda,
+    PriorityDeclared,
+    PriorityDeclaredAlready,
+    RaiseIrritant,
+    ReopenIrritant,
+    ResolveIrritant,
+    RoadmapAgreed,
+    RoadmapAgreedAlready,
+    UnknownIrritant,
+)
+from consultations.domain.message import Command
+from consultations.domain.parts.agenda import AnswerKind, Extent
+from consultations.domain.proposals import (
+    AnswerProposal,
+    NotACounterProposal,
     PositionIsWithdrawn,
     PositionOfAnother,
     PositionRecorded,
     PositionWithdrawn,
     PositionWordedSo,
-    PriorityDeclared,
-    PriorityDeclaredAlready,
     ProposalAnswered,
     ProposalAnsweredSo,
     ProposalIsAccepted,
@@ -42,20 +52,12 @@ from consultations.domain.agenda import (
     ProposalToItself,
     ProposalWithdrawn,
     PutForwardProposal,
-    RaiseIrritant,
     RecordPosition,
-    ReopenIrritant,
-    ResolveIrritant,
-    RoadmapAgreed,
-    RoadmapAgreedAlready,
-    UnknownIrritant,
     UnknownPosition,
     UnknownProposal,
     WithdrawPosition,
     WithdrawProposal,
 )
-from consultations.domain.message import Command
-from consultations.domain.parts.agenda import AnswerKind, Extent
 from consultations.domain.state import IdTaken, NotAParty, NotOnFile
 from consultations.domain.values import Wording
 from tests.dsl import according_to, an_id, folded, given

@@ -6,16 +6,20 @@ import pytest
 
 from consultations.domain.assurances import (
     AddAssuranceText,
+    AllegeBreach,
+    AssuranceBreachAlleged,
     AssuranceContested,
     AssuranceContestedAlready,
     AssuranceGiven,
     AssuranceInvoked,
     AssuranceLapsed,
     AssuranceNoLongerHolds,
+    AssuranceNotGivenBy,
     AssuranceOnFileAlready,
     AssuranceTextAdded,
     AssuranceTextOnFileAlready,
     AssuranceWithoutParties,
+    BreachAllegedAlready,
     ContestAssurance,
     GiveAssurance,
     InvokeAssurance,
@@ -24,8 +28,9 @@ from consultations.domain.assurances import (
 )
 from consultations.domain.message import Command
 from consultations.domain.state import IdTaken, NotAParty, NotOnFile
+from consultations.domain.texts import TextMissing
 from tests.dsl import folded, given
-from tests.stories import ASSURANCE, NOTE, OPENED, RU_TEXT, US_TEXT, WITH_ASSURANCE, WITH_NOTE
+from tests.stories import ASSURANCE, NOTE, OPENED, RU_SAYS, RU_TEXT, US_TEXT, WITH_ASSURANCE, WITH_NOTE
 
 GIVE = GiveAssurance(
     assurance_id=ASSURANCE, given_by=("RU",), given_to=("US",), subject="Banking", rests_on=(NOTE,)
@@ -77,6 +82,34 @@ class TestContestAssurance:
         given(*WITH_ASSURANCE, contested).when(ON_ASSURANCE[1]).refused(AssuranceContestedAlready, party="US")
         after = folded(*WITH_ASSURANCE, contested, INVOKED).assurances[ASSURANCE]
         assert (after.status, after.invoked_by) == ("contested", ("RU",))
+
+
+class TestAllegeBreach:
+    ALLEGE = AllegeBreach(assurance_id=ASSURANCE, party="RU", against="US", reason="no account was opened")
+    ALLEGED = AssuranceBreachAlleged(
+        assurance_id=ASSURANCE, party="RU", against="US", reason="no account was opened"
+    )
+
+    def test_is_one_side_s_word_and_takes_nothing_from_others(self) -> None:
+        contested = AssuranceContested(assurance_id=ASSURANCE, party="US")
+        command = replace(self.ALLEGE, asserted=RU_SAYS.asserted)
+        part = given(*WITH_ASSURANCE, contested).when(command).then(self.ALLEGED).assurances[ASSURANCE]
+        assert (part.status, part.status_asserted) == ("breach alleged", RU_SAYS.asserted)
+        (breach,) = part.breaches
+        assert (breach.party, breach.against, part.contested_by) == ("RU", "US", ("US",))
+
+    def test_may_be_alleged_of_what_has_lapsed_since(self) -> None:
+        case = given(*WITH_ASSURANCE, LAPSED).when(self.ALLEGE).then(self.ALLEGED)
+        part = case.assurances[ASSURANCE]
+        assert (part.status, [each.reason for each in part.breaches]) == ("lapsed", ["no account was opened"])
+
+    def test_is_refused_where_it_contradicts_the_file(self) -> None:
+        given(*WITH_ASSURANCE, self.ALLEGED).when(self.ALLEGE).refused(BreachAllegedAlready, party="RU")
+        for by, against in (("US", "US"), ("RU", "TR")):
+            wrong = replace(self.ALLEGE, party=by, against=against)
+            given(*WITH_ASSURANCE).when(wrong).refused(AssuranceNotGivenBy, party=against)
+        given(*WITH_ASSURANCE).when(replace(self.ALLEGE, party="FI")).refused(NotAParty)
+        given(*WITH_ASSURANCE).when(replace(self.ALLEGE, reason=" ")).refused(TextMissing, field="reason")
 
 
 class TestLetAssuranceLapse:

@@ -22,7 +22,7 @@ from consultations.domain.calendars import (
     NoMembers,
     UnknownCountry,
 )
-from consultations.domain.counting import BeyondTheCalendar, count
+from consultations.domain.counting import BeyondTheCalendar, count, put_off
 from consultations.domain.due import Due, earlier, later, not_later_than
 from consultations.domain.periods import HoursRunByTheClock, Period, PeriodTooLong, Suspension
 
@@ -570,3 +570,22 @@ class TestAnyCount:
     @given(PERIODS.filter(lambda period: period.roll != "not"), DAYS, CALENDARS)
     def test_that_is_moved_ends_on_a_working_day(self, period, trigger, calendar):
         assert calendar.is_working_day(count(period, when.on(trigger.isoformat()), calendar).latest_day)
+
+
+class TestPutOff:
+    STOOD = Suspension(first_day="2025-04-20", last_day="2025-04-29")
+
+    def test_moves_a_day_or_a_time_by_the_days_that_did_not_count(self) -> None:
+        assert put_off(not_later_than(when.on("2025-05-01")), [self.STOOD]).latest == "2025-05-11"
+        at = not_later_than(when.by("2025-05-01T17:00", zone="Europe/Moscow"))
+        assert put_off(at, [self.STOOD]).latest == "2025-05-11T17:00"
+
+    def test_counts_only_what_is_over_and_began_before_the_day(self) -> None:
+        due = not_later_than(when.on("2025-04-10"))
+        assert put_off(due, [self.STOOD]).latest == "2025-04-10"
+        assert put_off(due, [Suspension(first_day="2025-04-01")]) == due
+        reached = Suspension(first_day="2025-04-01", last_day="2025-04-10")
+        assert put_off(due, [self.STOOD, reached]).latest == "2025-04-30"
+
+    def test_leaves_what_is_open_open(self) -> None:
+        assert put_off(not_later_than(when.not_before("2025-04-10")), [self.STOOD]).latest is None

@@ -86,6 +86,7 @@ from consultations.domain.parts.measures import StatedEffect
 from consultations.domain.parts.milestones import Term
 from consultations.domain.periods import Period
 from consultations.domain.rounds import (
+    AgendaAdopted,
     DelegationNamed,
     RecordOfDiscussionFiled,
     RoundCancelled,
@@ -215,6 +216,40 @@ class TestNoActivityReview:
         assert under("no-activity review", AGREED, done, again).latest == "2025-06-02"
 
 
+class TestDueDateOfAnActionThatWaited:
+    DUE = told(DueDateSet(action_id=PART, due_on=on("2025-06-27")), "2025-04-11", 2)
+    BLOCKED = told(ActionBlocked(action_id=PART, awaiting="US"), "2025-06-20", 3)
+    GOES_ON = told(ActionUnblocked(action_id=PART), "2025-07-10", 4)
+
+    def test_falls_later_by_the_days_for_which_the_clock_stood_still(self) -> None:
+        assert under("due date of an action", AGREED, self.DUE, self.BLOCKED).status == "suspended"
+        row = under("due date of an action", AGREED, self.DUE, self.BLOCKED, self.GOES_ON)
+        assert (row.status, row.latest) == ("open", "2025-07-17")
+        assert row.explanation == (
+            "date set: 2025-06-27; put off by the days it stood still, 2025-06-20 to 2025-07-09"
+        )
+
+    def test_stays_where_it_was_set_anew_since(self) -> None:
+        moved = DueDateMoved(action_id=PART, due_on=on("2025-08-01"), reason="talks")
+        row = under(
+            "due date of an action",
+            AGREED,
+            self.DUE,
+            self.BLOCKED,
+            self.GOES_ON,
+            told(moved, "2025-07-11", 5),
+        )
+        assert row.latest == "2025-08-01"
+
+    def test_is_open_where_it_would_fall_beyond_the_calendar(self) -> None:
+        due = told(DueDateSet(action_id=PART, due_on=on("9999-12-30")), "2025-04-11", 2)
+        blocked = told(ActionBlocked(action_id=PART, awaiting="US"), "9999-01-01", 3)
+        goes_on = told(ActionUnblocked(action_id=PART), "9999-06-01", 4)
+        row = under("due date of an action", AGREED, due, blocked, goes_on)
+        assert (row.status, row.latest) == ("open", None)
+        assert row.explanation == "The period leads out of the years 1 to 9999."
+
+
 class TestDueDateOfAnAction:
     DUE = told(DueDateSet(action_id=PART, due_on=on("2025-06-27", zone="Europe/Moscow")), "2025-04-11", 2)
 
@@ -252,6 +287,14 @@ class TestDueDateOfAnAction:
 
 
 HELD = told(RoundHeld(round_id=PART, on=on("2025-04-10", zone="Europe/Istanbul"), ordinal=2), "2025-04-10", 2)
+
+
+class TestAnAgenda:
+    def test_moves_no_review_of_a_round_without_a_day(self) -> None:
+        proposed = told(RoundProposed(round_id=PART), "2025-06-10", 1)
+        adopted = told(AgendaAdopted(round_id=PART, items=("Visas",)), "2025-06-20", 2)
+        before, after = (under("round without a day", *each) for each in ([proposed], [proposed, adopted]))
+        assert (before.latest, before.status) == (after.latest, after.status)
 
 
 class TestRecordOfDiscussion:

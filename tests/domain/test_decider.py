@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from consultations.domain import decider, message, texts, when
 from consultations.domain.actions import AgreeAction
-from consultations.domain.agenda import PutForwardProposal, RaiseIrritant, RecordPosition
+from consultations.domain.agenda import (
+    RaiseIrritant,
+)
 from consultations.domain.agreements import EnterAgreementIntoForce
 from consultations.domain.assurances import GiveAssurance
 from consultations.domain.claims import OnClaim
@@ -36,6 +38,10 @@ from consultations.domain.parts.reciprocity import Cause
 from consultations.domain.persons import AddName, PersonName, RegisterPerson
 from consultations.domain.premises import PlacePropertyOnFile
 from consultations.domain.properties import AddPropertyName, PropertyName, RegisterProperty
+from consultations.domain.proposals import (
+    PutForwardProposal,
+    RecordPosition,
+)
 from consultations.domain.reciprocity import LinkAsReciprocal
 from consultations.domain.registers import NumberTaken, NumberVoided, OpenRegister
 from consultations.domain.rounds import AgreeRoundTentatively, IndicateRoundDate

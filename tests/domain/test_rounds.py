@@ -6,8 +6,13 @@ from consultations.domain import when
 from consultations.domain.message import Command
 from consultations.domain.notes import NoteWithdrawn
 from consultations.domain.outcomes import OutcomeReversed
+from consultations.domain.parts.rounds import Agenda
 from consultations.domain.rounds import (
     AdjournRound,
+    AdoptAgenda,
+    AgendaAdopted,
+    AgendaAdoptedAlready,
+    AgendaWithoutItems,
     AgreeRoundTentatively,
     CancelRound,
     ChangeDelegationHead,
@@ -56,16 +61,20 @@ from consultations.domain.rounds import (
     VenueIndicated,
 )
 from consultations.domain.state import IdTaken, NotAParty, NotOnFile
+from consultations.domain.texts import TextMissing
 from consultations.domain.values import Delegate, Delegation, Place
 from tests.dsl import according_to, an_id, folded, given
 from tests.stories import (
     EXACT_DAY,
+    IRRITANT,
     NOTE,
     OPENED,
     OTHER_ROUND,
     OUTCOME,
     ROUND,
     RU_SAYS,
+    US_SAYS,
+    WITH_IRRITANT,
     WITH_NOTE,
     WITH_OUTCOME,
     WITH_ROUND_CANCELLED,
@@ -209,6 +218,46 @@ class TestNameDelegation:
         case = given(*before).when(command).then(DelegationHeadChanged(round_id=ROUND, party="RU", head=new))
         assert case.rounds[ROUND].delegations == (theirs, Delegation(party="RU", members=(new,)))
         given(*WITH_ROUND_HELD).when(command).refused(DelegationUnknown, party="RU")
+
+
+class TestAdoptAgenda:
+    ITEMS = ("Return of property", "Visas")
+
+    def test_gives_the_round_an_agenda_on_the_word_of_whoever_says_so(self) -> None:
+        command = AdoptAgenda(
+            round_id=ROUND, items=self.ITEMS, irritant_ids=(IRRITANT,), asserted=RU_SAYS.asserted
+        )
+        adopted = AgendaAdopted(round_id=ROUND, items=self.ITEMS, irritant_ids=(IRRITANT,))
+        tentative = RoundTentativelyAgreed(round_id=ROUND)
+        part = given(*WITH_IRRITANT, tentative).when(command).then(adopted).rounds[ROUND]
+        assert part.agendas == (
+            Agenda(items=self.ITEMS, irritant_ids=(IRRITANT,), asserted=RU_SAYS.asserted),
+        )
+        assert part.status == "tentative"
+
+    def test_may_be_recorded_of_a_round_that_was_held(self) -> None:
+        adopted = AgendaAdopted(round_id=ROUND, items=self.ITEMS)
+        part = given(*WITH_ROUND_HELD).when(AdoptAgenda(round_id=ROUND, items=self.ITEMS)).then(adopted)
+        assert part.rounds[ROUND].status == "held"
+
+    def test_takes_nothing_from_what_another_side_or_the_same_side_said_before(self) -> None:
+        adopted = AgendaAdopted(round_id=ROUND, items=self.ITEMS)
+        before = (*WITH_ROUND_TENTATIVE, (adopted, RU_SAYS))
+        command = AdoptAgenda(round_id=ROUND, items=self.ITEMS, asserted=US_SAYS.asserted)
+        part = given(*before).when(command).then(adopted).rounds[ROUND]
+        assert [each.asserted.sides for each in part.agendas] == [("RU",), ("US",)]
+        anew = AdoptAgenda(round_id=ROUND, items=("Visas",), asserted=RU_SAYS.asserted)
+        later = given(*before).when(anew).then(AgendaAdopted(round_id=ROUND, items=("Visas",))).rounds[ROUND]
+        assert [each.items for each in later.agendas] == [self.ITEMS, ("Visas",)]
+        again = AdoptAgenda(round_id=ROUND, items=self.ITEMS, asserted=RU_SAYS.asserted)
+        given(*before).when(again).refused(AgendaAdoptedAlready)
+
+    def test_is_refused_where_it_contradicts_the_file(self) -> None:
+        command = AdoptAgenda(round_id=ROUND, items=self.ITEMS, irritant_ids=(IRRITANT,))
+        given(*WITH_ROUND_TENTATIVE).when(command).refused(NotOnFile, ids=[IRRITANT])
+        given(*WITH_ROUND_CANCELLED).when(command).refused(RoundCalledOff)
+        given(*WITH_ROUND_HELD).when(AdoptAgenda(round_id=ROUND, items=())).refused(AgendaWithoutItems)
+        given(*WITH_ROUND_HELD).when(AdoptAgenda(round_id=ROUND, items=(" ",))).refused(TextMissing)
 
 
 class TestPostponeRound:

@@ -5,15 +5,12 @@ from uuid import UUID, uuid4
 
 from consultations.domain.actions import AgreeAction, CompleteAction, SetDueDate
 from consultations.domain.agenda import (
-    AnswerProposal,
     DeclarePriority,
     PlaceOnAgenda,
-    PutForwardProposal,
     RaiseIrritant,
-    RecordPosition,
 )
 from consultations.domain.agreements import SignText
-from consultations.domain.assurances import GiveAssurance
+from consultations.domain.assurances import AllegeBreach, GiveAssurance
 from consultations.domain.claims import MakeClaim
 from consultations.domain.contacts import GiveAccount, HoldMeeting, NameParticipants
 from consultations.domain.custody import ClassifyCase, PlaceHold, SetRetention
@@ -54,10 +51,22 @@ from consultations.domain.persons import (
 )
 from consultations.domain.premises import DenyAccess
 from consultations.domain.properties import AddPropertyName, PropertyName, RegisterProperty
+from consultations.domain.proposals import (
+    AnswerProposal,
+    PutForwardProposal,
+    RecordPosition,
+)
 from consultations.domain.reciprocity import LinkAsReciprocal
 from consultations.domain.registers import OpenRegister, register_id
 from consultations.domain.relations import RelateCases
-from consultations.domain.rounds import CancelRound, HoldRound, IndicateVenue, NameDelegation, ProposeRound
+from consultations.domain.rounds import (
+    AdoptAgenda,
+    CancelRound,
+    HoldRound,
+    IndicateVenue,
+    NameDelegation,
+    ProposeRound,
+)
 from consultations.domain.sources import RegisterSource, RenameSource
 from consultations.domain.state import Level
 from consultations.domain.statements import PublishStatement
@@ -133,7 +142,7 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
     case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
     irritant, proposal, meeting, nomination = uuid4(), uuid4(), uuid4(), uuid4()
     closing, letter, numbered = uuid4(), uuid4(), a_register()
-    draft, outgoing = uuid4(), uuid4()
+    draft, outgoing, banking = uuid4(), uuid4(), uuid4()
     head = Delegate(person_id=uuid4(), title="Director", head=True)
     for command in (
         RelateCases(relation_id=uuid4(), other_case_id=other or opened(), nature="continues"),
@@ -168,6 +177,7 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
         NameDelegation(round_id=first, delegation=Delegation(party="RU", members=(head,))),
         ProposeRound(round_id=third, ordinal=3, asserted=RUSSIA),
         IndicateVenue(round_id=third, place=Place(city="Moscow"), asserted=RUSSIA),
+        AdoptAgenda(round_id=third, items=("Return of property",), irritant_ids=(irritant,), asserted=RUSSIA),
         CancelRound(round_id=third, reason="a pause", initiative_of="US", asserted=RUSSIA),
         RecordExchange(
             note_id=uuid4(),
@@ -186,12 +196,13 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
             note_id=uuid4(), from_party="US", to_party="RU", subject="Visas", received_on=on("2025-04-10")
         ),
         GiveAssurance(
-            assurance_id=uuid4(),
+            assurance_id=banking,
             given_by=("RU", "US"),
             given_to=("RU", "US"),
             subject="Banking for missions",
             texts=(Wording(text="guaranteed", language="en", parties=("RU",)),),
         ),
+        AllegeBreach(assurance_id=banking, party="RU", against="US", reason="no account", asserted=RUSSIA),
         SignText(agreement_id=uuid4(), title="Visa facilitation", parties=("RU", "US"), asserted=RUSSIA),
         AgreeAction(action_id=visas, title="Ease visas", kind="visas", asserted=RUSSIA),
         AgreeAction(action_id=roadmap, title="Roadmap on property", asserted=RUSSIA),

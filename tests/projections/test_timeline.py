@@ -16,12 +16,7 @@ from consultations.domain.agenda import (
     IrritantRaised,
     IrritantReopened,
     IrritantResolved,
-    PositionRecorded,
-    PositionWithdrawn,
     PriorityDeclared,
-    ProposalAnswered,
-    ProposalPutForward,
-    ProposalWithdrawn,
     RoadmapAgreed,
 )
 from consultations.domain.agreements import (
@@ -35,7 +30,7 @@ from consultations.domain.agreements import (
     TextInitialled,
     TextSigned,
 )
-from consultations.domain.assurances import AssuranceGiven, AssuranceTextAdded
+from consultations.domain.assurances import AssuranceBreachAlleged, AssuranceGiven, AssuranceTextAdded
 from consultations.domain.contacts import (
     AccountGiven,
     DemarcheAnswered,
@@ -96,7 +91,15 @@ from consultations.domain.opening import (
 from consultations.domain.outcomes import OutcomeAgreedInPrinciple, OutcomeReversed, ReversibilityDeclared
 from consultations.domain.parts.milestones import Term
 from consultations.domain.parts.nominations import Charge
+from consultations.domain.proposals import (
+    PositionRecorded,
+    PositionWithdrawn,
+    ProposalAnswered,
+    ProposalPutForward,
+    ProposalWithdrawn,
+)
 from consultations.domain.rounds import (
+    AgendaAdopted,
     DelegationNamed,
     RoundCancelled,
     RoundConfirmed,
@@ -449,6 +452,20 @@ class TestASentence:
                     text=Wording(text="an understanding", language="en", parties=("US",), translation=True),
                 ),
                 "Text of the assurance as given by United States: “an understanding” (translation)",
+            ),
+            (
+                AssuranceBreachAlleged(
+                    assurance_id=UUID(int=8),
+                    party="RU",
+                    against="US",
+                    reason="no account",
+                    on=within("2025-05"),
+                ),
+                "Russia alleged that United States broke the assurance, May 2025: no account",
+            ),
+            (
+                AgendaAdopted(round_id=UUID(int=8), items=("Visas", "Return of property")),
+                "A round: agenda adopted: Visas; Return of property",
             ),
             (
                 ActionAgreed(action_id=PART, title="Ease visas", obliged=("RU", "US")),

@@ -1,7 +1,7 @@
 """What is on the table, as a file holds it: irritants, positions, proposals."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 from uuid import UUID
 
 from consultations.domain.parts.actions import ActionKind
@@ -168,3 +168,13 @@ class Proposal(Part):
     """Addressees whose answer is still open; one taken ad referendum is."""
     reason: str = ""
     """Why it was withdrawn."""
+
+
+C = TypeVar("C", Priority, Answer)
+
+
+def less(said: tuple[C, ...], now: C) -> tuple[C, ...]:
+    """What was said before, less what the same sides said of the same party."""
+    return tuple(
+        each for each in said if (each.party, each.asserted.sides) != (now.party, now.asserted.sides)
+    )

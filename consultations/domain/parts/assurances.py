@@ -6,8 +6,23 @@ from uuid import UUID
 
 from consultations.domain.parts.part import Part
 from consultations.domain.values import Asserted, PartyCode, Wording
+from consultations.domain.when import When
 
-AssuranceStatus = Literal["given", "invoked", "contested", "lapsed"]
+AssuranceStatus = Literal["given", "invoked", "contested", "breach alleged", "lapsed"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AllegedBreach:
+    """A party's word that another did not keep the assurance."""
+
+    party: PartyCode
+    """Who alleges it."""
+    against: PartyCode
+    """Who is said not to have kept it."""
+    on: When | None
+    """When the breach is said to have happened."""
+    reason: str
+    asserted: Asserted
 
 
 @dataclass(kw_only=True, slots=True)
@@ -30,6 +45,8 @@ class Assurance(Part):
     """Ids of the notes and outcomes it rests on."""
     invoked_by: tuple[PartyCode, ...] = ()
     contested_by: tuple[PartyCode, ...] = ()
+    breaches: tuple[AllegedBreach, ...] = ()
+    """Every breach that was alleged, oldest first; whether there was one is for the parties."""
     reason: str = ""
 
     @property

@@ -27,6 +27,15 @@ class VenueIndication:
     confirmed: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agenda:
+    """An agenda that a round was given, and according to whom: its items in their order."""
+
+    items: tuple[str, ...]
+    irritant_ids: tuple[UUID, ...]
+    asserted: Asserted
+
+
 RoundStatus = Literal[
     "proposed",
     "tentative",
@@ -60,6 +69,8 @@ class Round(Part):
     dates: tuple[DateIndication, ...] = ()
     venues: tuple[VenueIndication, ...] = ()
     delegations: tuple[Delegation, ...] = ()
+    agendas: tuple[Agenda, ...] = ()
+    """Every agenda that was adopted, as each side has it, oldest first."""
     duration: str = ""
     """How long it lasted, as reported; several reports may differ."""
     initiative_of: PartyCode | None = None

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from consultations.domain import message
 from consultations.domain.decider import LOG_KEYS, PARTY, PERSON, PROPERTY, REGISTER, SOURCE, STREAMS, TOPICS
+from consultations.domain.kinds import EVERYWHERE, OWN
 from consultations.domain.message import Envelope, Event
 from consultations.domain.state import KINDS
 from consultations.forms import bare, hints_of, meanings
@@ -33,6 +34,13 @@ ASKED: Final = """# What may be recorded
 
 Each command under the name by which an entry of a [scenario](scenarios.md) and the REST interface know it, topic by
 topic. [What is recorded](events.md) lists the events that follow. Beside its own fields each command may bear these:
+"""
+KINDS_OF_FILE: Final = """
+## Kinds of file
+
+What a file of each kind is offered, in the menus and as `topics` over REST. What is not offered is not refused: it is
+recorded, and the receipt warns of it (`topic_not_offered`). Every file is offered {everywhere};
+besides:
 """
 VALUES: Final = """
 ## Values
@@ -149,7 +157,7 @@ def catalogue() -> str:
 def commands() -> str:
     """The commands, for whoever writes entries by hand."""
     listed = [command for _, command in COMMANDS.values()]
-    lines = [ASKED, *_table(message.Command)]
+    lines = [ASKED, *_table(message.Command), *_kinds()]
     for name, members in groupby(listed, key=message.topic):
         title, _, _ = (sys.modules[f"{DOMAIN}.{name}"].__doc__ or "").strip().partition(": ")
         lines += ["", f"## {title}"]
@@ -158,6 +166,13 @@ def commands() -> str:
             own = list(_table(command, beside=message.Command))
             lines += ["", *own] if len(own) > HEADING else []
     return "\n".join([*lines, *_told_values(*listed)]) + "\n"
+
+
+def _kinds() -> Iterator[str]:
+    yield KINDS_OF_FILE.format(everywhere=", ".join(EVERYWHERE))
+    yield "| kind | is offered |"
+    yield "|---|---|"
+    yield from (f"| {kind} | {', '.join(own)} |" for kind, own in OWN.items())
 
 
 def _told_values(*records: type) -> Iterator[str]:

@@ -7,13 +7,13 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from consultations.domain.actions import ActionEvent
-from consultations.domain.agenda import AgendaEvent
+from consultations.domain.agenda import IrritantEvent
 from consultations.domain.agreements import AgreementEvent
 from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.claims import ClaimEvent
 from consultations.domain.classification import ClassificationEvent
 from consultations.domain.contacts import ContactEvent
-from consultations.domain.decider import CaseEvent, RegistryEvent
+from consultations.domain.decider import AgendaEvent, CaseEvent, RegistryEvent
 from consultations.domain.documents import DocumentEvent
 from consultations.domain.mandate import MandateEvent
 from consultations.domain.measures import MeasureEvent
@@ -47,6 +47,7 @@ from consultations.projections.sentences import (
     opening,
     outcomes,
     premises,
+    proposals,
     reciprocity,
     relations,
     rounds,
@@ -98,7 +99,7 @@ def told(event: CaseEvent, names: Names) -> str:
     if isinstance(event, MandateEvent):
         return mandate.told(event, names)
     if isinstance(event, AgendaEvent):
-        return agenda.told(event, names)
+        return _agenda(event, names)
     if isinstance(event, ContactEvent):
         return contacts.told(event, names)
     if isinstance(event, RoundEvent):
@@ -130,6 +131,12 @@ def told(event: CaseEvent, names: Names) -> str:
     if isinstance(event, RegistryEvent):
         return _registry(event, names)
     assert_never(event)
+
+
+def _agenda(event: AgendaEvent, names: Names) -> str:
+    if isinstance(event, IrritantEvent):
+        return agenda.told(event, names)
+    return proposals.told(event, names)
 
 
 def _registry(event: RegistryEvent, names: Names) -> str:

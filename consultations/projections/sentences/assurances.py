@@ -1,4 +1,4 @@
-"""What is said of an assurance: given, relied on, contested, lapsed."""
+"""What is said of an assurance: given, relied on, contested, said to be broken, lapsed."""
 
 from typing import assert_never
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consultations.domain import assurances
 from consultations.domain.assurances import AssuranceEvent
-from consultations.projections.words import Names, because, wording_text
+from consultations.projections.words import Names, because, date_text, dated, wording_text
 
 
 def told(event: AssuranceEvent, names: Names) -> str:
@@ -31,6 +31,10 @@ def told(event: AssuranceEvent, names: Names) -> str:
             return because(
                 _("%(party)s contested %(assurance)s") % (the | {"party": names.party(party)}), reason
             )
+        case assurances.AssuranceBreachAlleged(party=party, against=against, on=on, reason=reason):
+            alleged = the | {"party": names.party(party), "against": names.party(against)}
+            said = _("%(party)s alleged that %(against)s broke %(assurance)s") % alleged
+            return because(dated(said, date_text(on)), reason)
         case assurances.AssuranceLapsed(reason=reason):
             return because(_("No longer in force: %(assurance)s") % the, reason)
         case _:

@@ -27,6 +27,7 @@ PlanEvent = (
     | rounds.VenueConfirmed
     | rounds.DelegationNamed
     | rounds.DelegationHeadChanged
+    | rounds.AgendaAdopted
 )
 
 
@@ -90,6 +91,8 @@ def _planned(event: PlanEvent, names: Names) -> str:
         case rounds.DelegationHeadChanged(party=party, head=head):
             led = the | {"party": names.party(party), "head": _member(head, names)}
             return _("%(round)s, delegation of %(party)s now headed by %(head)s") % led
+        case rounds.AgendaAdopted(items=items):
+            return _("%(round)s: agenda adopted: %(items)s") % (the | {"items": "; ".join(items)})
         case _:
             assert_never(event)
 
