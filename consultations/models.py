@@ -18,6 +18,7 @@ from consultations.projections import (
     mandate,
     measures,
     milestones,
+    namings,
     nominations,
     outcomes,
     parties,
@@ -49,6 +50,7 @@ Labels = labels.PROJECTION.table
 Nominations = nominations.PROJECTION.table
 Mandate = mandate.PROJECTION.table
 Milestones = milestones.PROJECTION.table
+Namings = namings.PROJECTION.table
 Outcomes = outcomes.PROJECTION.table
 Parties = parties.PROJECTION.table
 Persons = persons.PROJECTION.table
@@ -86,6 +88,7 @@ __all__ = [
     "Nominations",
     "Mandate",
     "Milestones",
+    "Namings",
     "Measures",
     "Outcomes",
     "ParkedCase",

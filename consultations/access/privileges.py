@@ -25,6 +25,7 @@ PROJECTIONS = (
     "docket",
     "labels",
     "timeline",
+    "namings",
     "relations",
     "mandate",
     "agenda",

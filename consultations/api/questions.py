@@ -453,6 +453,10 @@ DEADLINES: Final = Question(
         ),
     },
 )
+NAMING: Final = """select named.case_id
+    from consultations_namings named join consultations_labels label using (case_id)
+    where named.named_id = {named} and {visible}"""
+"""The files that have named a person or a property, of those the reader may see."""
 PERSONS: Final = Question(
     name="persons",
     one="person",
@@ -461,20 +465,7 @@ PERSONS: Final = Question(
     key="person_id",
     orders={"id": _order("shown.person_id::uuid")},
     of_case=False,
-    through_case="""(exists (select 1 from consultations_statements said join consultations_labels label using (case_id)
-        where said.person_id = shown.person_id and {visible})
-    or exists (select 1 from consultations_rounds talks join consultations_labels label using (case_id)
-        where talks.delegations @> jsonb_build_array(jsonb_build_object('members',
-            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible})
-    or exists (select 1 from consultations_nominations posted join consultations_labels label using (case_id)
-        where (posted.person_id = shown.person_id
-            or posted.charge @> jsonb_build_object('person_id', shown.person_id)) and {visible})
-    or exists (select 1 from consultations_contacts met join consultations_labels label using (case_id)
-        where met.participants @> jsonb_build_array(jsonb_build_object('members',
-            jsonb_build_array(jsonb_build_object('person_id', shown.person_id)))) and {visible})
-    or exists (select 1 from consultations_measures taken join consultations_labels label using (case_id)
-        where taken.effects @> jsonb_build_array(jsonb_build_object('declared', jsonb_build_object('persons',
-            jsonb_build_array(jsonb_build_object('person_id', shown.person_id))))) and {visible}))""",
+    through_case=f"exists ({NAMING.format(named='shown.person_id', visible='{visible}')})",
 )
 PARTIES: Final = Question(
     name="parties",
@@ -500,17 +491,10 @@ SOURCES: Final = Question(
     filters={"kind": _choice("kind", Source)},
     of_case=False,
 )
-SPEAK_OF_IT: Final = """select dealt.case_id
-    from consultations_premises dealt join consultations_labels label using (case_id)
-    where dealt.property_id = {row}.property_id and {visible}
-    union select taken.case_id
-    from consultations_measures taken join consultations_labels label using (case_id)
-    where taken.effects @> jsonb_build_array(jsonb_build_object('property_id', {row}.property_id)) and {visible}"""
-"""The files that speak of a property, of those the reader may see."""
 FILES_OF_IT: Final = """(select coalesce(json_agg(json_build_object('case_id', file.case_id, 'title', file.title,
         'kind', file.kind, 'status', file.status) order by file.case_id), '[]')
     from consultations_docket file join consultations_labels label using (case_id)
-    where {visible} and file.case_id in ({speak_of_it}))"""
+    where {visible} and file.case_id in ({naming}))"""
 PROPERTIES: Final = Question(
     name="properties",
     one="property",
@@ -521,7 +505,7 @@ PROPERTIES: Final = Question(
     extras={
         "files": Extra(
             expression=FILES_OF_IT.format(
-                speak_of_it=SPEAK_OF_IT.format(row="page", visible=VISIBLE), visible=VISIBLE
+                naming=NAMING.format(named="page.property_id", visible=VISIBLE), visible=VISIBLE
             ),
             type=tuple[FileOfProperty, ...],
         )
@@ -532,7 +516,7 @@ PROPERTIES: Final = Question(
         "tenure": _choice("tenure", Property),
     },
     of_case=False,
-    through_case=f"exists ({SPEAK_OF_IT.format(row='shown', visible='{visible}')})",
+    through_case=f"exists ({NAMING.format(named='shown.property_id', visible='{visible}')})",
 )
 PARTS: Final = (
     RELATIONS,

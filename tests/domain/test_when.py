@@ -276,7 +276,11 @@ class TestOverlap:
             (when.on("2025-04-10"), when.at("2025-04-10T23:59", zone="UTC"), True),
             (when.on("2025-04-10", zone="Asia/Tokyo"), when.at("2025-04-09T18:00", zone="UTC"), True),
             (when.on("2025-04-10", zone="Asia/Tokyo"), when.at("2025-04-10T15:00", zone="UTC"), False),
-            (when.at("2025-11-02T01:30", zone="America/New_York"), when.at("2025-11-02T06:15", zone="UTC"), True),
+            (
+                when.at("2025-11-02T01:30", zone="America/New_York"),
+                when.at("2025-11-02T06:15", zone="UTC"),
+                True,
+            ),
         ],
     )
     def test_reaches_from_bound_to_bound(self, one, other, shared):
