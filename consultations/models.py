@@ -22,6 +22,7 @@ from consultations.projections import (
     mandate,
     measures,
     milestones,
+    namings,
     nominations,
     numbers,
     outcomes,
@@ -58,6 +59,7 @@ Labels = labels.PROJECTION.table
 Nominations = nominations.PROJECTION.table
 Mandate = mandate.PROJECTION.table
 Milestones = milestones.PROJECTION.table
+Namings = namings.PROJECTION.table
 Outcomes = outcomes.PROJECTION.table
 Parties = parties.PROJECTION.table
 Persons = persons.PROJECTION.table
@@ -104,6 +106,7 @@ __all__ = [
     "Nominations",
     "Mandate",
     "Milestones",
+    "Namings",
     "Measures",
     "Outcomes",
     "ParkedCase",

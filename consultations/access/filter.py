@@ -45,6 +45,12 @@ BOTH_FILES: Final = """{visible} and ({called}.{other} is null or (
     select {visible} from consultations_labels label where label.case_id = {called}.{other}))"""
 
 
+NAMING: Final = """select naming.case_id
+    from consultations_namings naming join consultations_labels label using (case_id)
+    where naming.named_id = {named} and {visible}"""
+"""The files that have named a person or a property, of those the reader may see: these show through no other."""
+
+
 def visible(row: type, called: str = "shown") -> str:
     """VISIBLE for the rows of this type, under the name they are called by: of both files, where they name another."""
     if OTHER_FILE not in (each.name for each in fields(row)):

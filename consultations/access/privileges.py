@@ -27,6 +27,7 @@ PROJECTIONS = (
     "docket",
     "labels",
     "timeline",
+    "namings",
     "relations",
     "mandate",
     "agenda",

@@ -133,12 +133,14 @@ def cleared(request: HttpRequest) -> RawSQL:
 
 
 def register(site: AdminSite) -> None:
-    """Register every read model but the labels, the timeline, which the log shows, and the words to search by."""
+    """Register every read model but the timeline, which the log shows, and those that others are found or seen by."""
     from consultations.admin import correspondence, registers
 
     pages = registers.PAGES | correspondence.PAGES
     for projection in ALL:
-        if projection.name not in ("labels", "timeline") and not projection.name.startswith("search"):
+        if projection.name not in ("labels", "timeline", "namings") and not projection.name.startswith(
+            "search"
+        ):
             _name(projection.table, projection.name)
             site.register(projection.table, pages.get(projection.name) or page_of(projection))
 

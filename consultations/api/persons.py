@@ -11,35 +11,15 @@ from uuid import UUID
 
 from psycopg import sql
 
-from consultations.access.filter import VISIBLE, Reader
+from consultations.access.filter import NAMING, VISIBLE, Reader
 from consultations.domain.message import Command
 from consultations.domain.persons import PersonUnknown
 from consultations.eventlog.connection import driver
 
-MEMBER: Final = (
-    "jsonb_build_array(jsonb_build_object('members',"
-    " jsonb_build_array(jsonb_build_object('person_id', {row}.person_id))))"
-)
-DECLARED: Final = (
-    "jsonb_build_array(jsonb_build_object('declared', jsonb_build_object('persons',"
-    " jsonb_build_array(jsonb_build_object('person_id', {row}.person_id)))))"
-)
-# An array, for of the files in a union PostgreSQL takes so many to come that it reads every label there is.
-NAMING: Final = f"""select label.case_id
-    from consultations_labels label where {{visible}} and label.case_id = any(array(
-        select said.case_id from public.consultations_statements said where said.person_id = {{row}}.person_id
-        union all select talks.case_id from public.consultations_rounds talks where talks.delegations @> {MEMBER}
-        union all select posted.case_id from public.consultations_nominations posted
-        where posted.person_id = {{row}}.person_id
-            or posted.charge @> jsonb_build_object('person_id', {{row}}.person_id)
-        union all select met.case_id from public.consultations_contacts met where met.participants @> {MEMBER}
-        union all select taken.case_id from public.consultations_measures taken where taken.effects @> {DECLARED}))"""
-"""The files that name the record in this row and that the reader sees, as they stand now, whatever is asked as of."""
-
 
 def seen(row: str, visible: str = VISIBLE) -> str:
     """Whether the record in this row shows."""
-    return f"exists ({NAMING.format(row=row, visible=visible)})"
+    return f"exists ({NAMING.format(named=f'{row}.person_id', visible=visible)})"
 
 
 SHOWN: Final = f"""({seen("shown", "{visible}")} and not exists (
@@ -77,7 +57,8 @@ FILES: Final = f"""(select coalesce(json_agg(json_build_object('case_id', file.c
         'kind', file.kind, 'status', file.status) order by file.case_id), '[]')
     from consultations_docket file join consultations_labels label using (case_id)
     where {VISIBLE} and file.case_id = any(array({same_as("page.person_id")}
-        select named.case_id from same cross join lateral ({NAMING.format(row="same", visible=VISIBLE)}) named)))"""
+        select named.case_id from same
+        cross join lateral ({NAMING.format(named="same.person_id", visible=VISIBLE)}) named)))"""
 """The files that name the person in this row of a page, under whichever id."""
 
 KEPT: Final = f"""{SAME.format(first="first.person_id = %(person_id)s and " + seen("first"))}

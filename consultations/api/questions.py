@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
-from consultations.access.filter import SUFFICES, VISIBLE
+from consultations.access.filter import NAMING, SUFFICES, VISIBLE
 from consultations.api import persons
 from consultations.domain.commitments import OF_ACTIONS, OF_ASSURANCES, Commitment, CommitmentState
 from consultations.domain.deadlines import REVIEWS, Deadline, Reading
@@ -676,17 +676,10 @@ SOURCES: Final = Question(
     filters={"kind": _choice("kind", Source)},
     of_case=False,
 )
-SPEAK_OF_IT: Final = """select dealt.case_id
-    from consultations_premises dealt join consultations_labels label using (case_id)
-    where dealt.property_id = {row}.property_id and {visible}
-    union select taken.case_id
-    from consultations_measures taken join consultations_labels label using (case_id)
-    where taken.effects @> jsonb_build_array(jsonb_build_object('property_id', {row}.property_id)) and {visible}"""
-"""The files that speak of a property, of those the reader may see."""
 FILES_OF_IT: Final = """(select coalesce(json_agg(json_build_object('case_id', file.case_id, 'title', file.title,
         'kind', file.kind, 'status', file.status) order by file.case_id), '[]')
     from consultations_docket file join consultations_labels label using (case_id)
-    where {visible} and file.case_id in ({speak_of_it}))"""
+    where {visible} and file.case_id in ({naming}))"""
 PROPERTIES: Final = Question(
     name="properties",
     one="property",
@@ -697,7 +690,7 @@ PROPERTIES: Final = Question(
     extras={
         "files": Extra(
             expression=FILES_OF_IT.format(
-                speak_of_it=SPEAK_OF_IT.format(row="page", visible=VISIBLE), visible=VISIBLE
+                naming=NAMING.format(named="page.property_id", visible=VISIBLE), visible=VISIBLE
             ),
             type=tuple[FileNaming, ...],
         )
@@ -708,7 +701,7 @@ PROPERTIES: Final = Question(
         "tenure": _choice("tenure", Property),
     },
     of_case=False,
-    through_case=f"exists ({SPEAK_OF_IT.format(row='shown', visible='{visible}')})",
+    through_case=f"exists ({NAMING.format(named='shown.property_id', visible='{visible}')})",
 )
 THROUGH_REGISTER: Final = f"""exists (select 1 from consultations_registers label
     where label.register_id = shown.register_id and {SUFFICES})"""  # noqa: S608 - of constants

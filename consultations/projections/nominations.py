@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from consultations.domain.nominations import NominationEvent
@@ -13,9 +12,5 @@ PROJECTION: Final[Projection[Nomination]] = part_projection(
     "nominations",
     Nomination,
     NominationEvent,
-    indexes=(
-        # Through these two a person shows.
-        models.Index(fields=["person_id"]),
-        GinIndex(fields=["charge"], opclasses=["jsonb_path_ops"], name="nominations_4"),
-    ),
+    indexes=(models.Index(fields=["person_id"]),),
 )

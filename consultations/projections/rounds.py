@@ -2,15 +2,8 @@
 
 from typing import Final
 
-from django.contrib.postgres.indexes import GinIndex
-
 from consultations.domain.parts.rounds import Round
 from consultations.domain.rounds import RoundEvent
 from consultations.projections.projection import Projection, part_projection
 
-PROJECTION: Final[Projection[Round]] = part_projection(
-    "rounds",
-    Round,
-    RoundEvent,
-    indexes=(GinIndex(fields=["delegations"], name="rounds_3", opclasses=["jsonb_path_ops"]),),
-)
+PROJECTION: Final[Projection[Round]] = part_projection("rounds", Round, RoundEvent)

@@ -145,28 +145,13 @@ class TestStatement:
             text = statement.as_string(None)
             for each in (each for each in questions.ALL if each.rows):
                 text = text.replace(each.rows, each.table)
-            read = self.TABLE.findall(text)
+            read = self.TABLE.findall(text.replace(VISIBLE, "visible"))
             assert read
             assert [table for table, _, label in read if table not in self.FREE and not label] == []
             labels = text.count("consultations_labels label"), text.count("consultations_registers label")
             assert text.count(SUFFICES) == sum(labels)
             assert text.count(VISIBLE) == labels[0]
             assert bool(labels[1]) is (question in (questions.NUMBERING, questions.NUMBERS))
-
-
-PICKED = f"from consultations_labels label where {VISIBLE} and label.case_id = any(array("
-
-
-def without_what_labels_pick(text: str) -> str:
-    """The statement without the ids of files of which the label, that is read right there, leaves what is visible."""
-    while PICKED in text:
-        before, rest = text.split(PICKED, 1)
-        depth, end = 1, 0
-        while depth:
-            depth += {"(": 1, ")": -1}.get(rest[end], 0)
-            end += 1
-        text = f"{before}from consultations_labels label{rest[end:]}"
-    return text
 
 
 class TestWrittenJustNow:

@@ -391,9 +391,7 @@ class TestStatement:
 
     def test_reads_no_file_without_its_label(self) -> None:
         whole = finding.FIND + finding.QUERY
-        read = test_reads.TestStatement.TABLE.findall(
-            test_reads.without_what_labels_pick(whole).replace(VISIBLE, "visible")
-        )
+        read = test_reads.TestStatement.TABLE.findall(whole.replace(VISIBLE, "visible"))
         free = {
             *test_reads.TestStatement.FREE,
             *(each.table._meta.db_table for each in (PERSONS, PARTIES, PROPERTIES, SOURCES)),
