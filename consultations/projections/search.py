@@ -5,8 +5,9 @@ those it names, and their names stand once each, under their own id: a new name 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Final, TypeVar, cast
+from dataclasses import dataclass, is_dataclass
+from functools import cache
+from typing import Any, Final, TypeVar, cast, get_args, get_type_hints
 from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +17,7 @@ from consultations.domain.decider import PARTY, PERSON, PROPERTY, SOURCE, Stream
 from consultations.domain.message import Event, Marking, Recorded
 from consultations.domain.parties import party_id
 from consultations.domain.values import Participant
+from consultations.domain.when import When
 from consultations.projections.projection import Projection
 from consultations.projections.searchable import Words, added_to, texts_of, vector, words_of
 from consultations.projections.tables import table
@@ -115,12 +117,24 @@ def _named_in(value: Any) -> Iterator[str]:
         for each in value:
             yield from _named_in(each)
     elif is_dataclass(value):
-        for name in (each.name for each in fields(value)):
+        owner: Any = type(value)
+        for name in _naming(owner):
             held = getattr(value, name)
             if name in NAMED and held:
                 yield str(held)
             else:
                 yield from _named_in(held)
+
+
+@cache
+def _naming(owner: type) -> tuple[str, ...]:
+    """The fields that hold such an id, or something that may: most events have none."""
+    hints = get_type_hints(owner)
+    return tuple(name for name in hints if name in NAMED or _holds(hints[name]))
+
+
+def _holds(hint: Any) -> bool:
+    return (is_dataclass(hint) and hint is not When) or any(map(_holds, get_args(hint)))
 
 
 def _keys(record: Recorded) -> tuple[UUID, ...]:
