@@ -23,7 +23,7 @@ from consultations.domain.rounds import ProposeRound
 from consultations.domain.state import Case, CaseKind
 from consultations.domain.statements import PublishStatement
 from consultations.domain.values import Participant
-from tests.dsl import folded
+from tests.dsl import STYLE, folded
 from tests.stories import OPENED
 
 KINDS = get_args(CaseKind)
@@ -40,7 +40,8 @@ class TestOffered:
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_is_on_every_file_what_any_file_may_hold(self, kind: CaseKind) -> None:
-        assert set(EVERYWHERE) == {"opening", "relations", "contacts", "notes", "statements", "claims"}
+        kept = {"documents", "classification", "custody"}
+        assert set(EVERYWHERE) == {"opening", "relations", "contacts", "notes", "statements", "claims"} | kept
         assert set(EVERYWHERE) <= set(offered(kind))
         assert offers(PublishStatement, kind)
 
@@ -54,10 +55,10 @@ class TestAnotherTopic:
     def test_is_recorded_with_a_warning_that_blocks_nothing(self) -> None:
         case: Case = folded(*OPENED)
         assert decider.decide(MANDATE, case)
-        assert decider.warnings(MANDATE, case) == (TopicNotOffered,)
+        assert decider.warnings(MANDATE, case, STYLE) == (TopicNotOffered,)
 
     def test_is_no_warning_where_it_is_offered_or_where_there_is_no_file_yet(self) -> None:
-        assert decider.warnings(ProposeRound(round_id=uuid4()), folded(*OPENED)) == ()
+        assert decider.warnings(ProposeRound(round_id=uuid4()), folded(*OPENED), STYLE) == ()
         parties = (Participant(code="RU"), Participant(code="US"))
         opening = OpenCase(case_id=uuid4(), title="T", subject="S", parties=parties, kind="nomination")
-        assert decider.warnings(opening, Case(case_id=uuid4())) == ()
+        assert decider.warnings(opening, Case(case_id=uuid4()), STYLE) == ()
