@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from consultations.domain import decider
+from consultations.domain import decider, nominations
 from consultations.domain.message import Command, Event, Warnings
 from consultations.domain.nominations import (
     AgrementGranted,
@@ -57,7 +57,7 @@ from consultations.domain.parts.nominations import Charge, Nomination
 from consultations.domain.state import IdTaken, NotAParty
 from consultations.domain.values import Asserted
 from consultations.domain.when import When, at, by, on, within
-from tests.dsl import STYLE, Given, according_to, an_id, folded, given
+from tests.dsl import Given, according_to, an_id, folded, given
 from tests.stories import NOMINATION, NOMINEE, NOTE, OPENED, REQUESTED, WITH_NOMINATION, WITH_NOTE
 
 NEW: dict[str, Any] = {
@@ -107,7 +107,7 @@ def after(*commands: NominationCommand, begin: tuple[Given, ...] = WITH_NOMINATI
 
 
 def warned(command: NominationCommand, *events: Given) -> Warnings:
-    return decider.CASE.warnings(command, folded(*events), STYLE)
+    return nominations.warnings(command, folded(*events))
 
 
 class TestEveryCommand:
