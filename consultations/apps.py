@@ -1,4 +1,4 @@
-"""The application as Django starts it: rights after each migration, and the bell after each commit."""
+"""The application as Django starts it: rights and roles after each migration, and the bell after each commit."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -14,7 +14,8 @@ class ConsultationsConfig(AppConfig):
     def ready(self) -> None:
         """Tie the rooms together that must not import each other."""
         from consultations import handler, tasks
-        from consultations.access import privileges
+        from consultations.access import privileges, tables
 
         handler.rung.append(tasks.ring)
         post_migrate.connect(privileges.apply, sender=self)
+        post_migrate.connect(tables.grant_roles, sender=self)

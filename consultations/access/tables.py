@@ -1,6 +1,6 @@
 """Who is cleared for what: the clearance of each user, and the roles there are."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -63,7 +63,7 @@ class Clearance(models.Model):
         return f"clearance of user {self.user_id}"
 
 
-def grant_roles() -> None:
-    """Make a group for every role; those that are there stay as they are."""
+def grant_roles(**signal: Any) -> None:
+    """Make a group for every role, after each migration; those that are there stay as they are."""
     for name in ROLES:
         Group.objects.get_or_create(name=name)

@@ -130,7 +130,6 @@ class TestAReader:
 
 class TestReaderOf:
     def test_gives_the_clearance_and_the_roles(self) -> None:
-        grant_roles()
         officer = user(level="confidential", compartments=["agrément"])
         officer.groups.add(Group.objects.get(name=DESK_OFFICER))
         assert reader_of(officer) == Reader(
@@ -150,8 +149,8 @@ class TestReaderOf:
 
 
 class TestGrantRoles:
-    def test_can_be_repeated(self) -> None:
-        grant_roles()
+    def test_is_done_by_each_migration_and_can_be_repeated(self) -> None:
+        assert Group.objects.filter(name__in=ROLES).count() == len(ROLES)
         grant_roles()
         assert sorted(Group.objects.filter(name__in=ROLES).values_list("name", flat=True)) == sorted(ROLES)
 
