@@ -11,7 +11,7 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
-from consultations.access.filter import VISIBLE, Reader, visible
+from consultations.access.filter import SUFFICES, VISIBLE, Reader, visible
 from consultations.admin.parts import called, id_of, in_order
 from consultations.admin.telling import Names
 from consultations.api import queries
@@ -43,7 +43,7 @@ REGISTERS = {
 PARTIES = "select code, namings::text from consultations_parties"
 SOURCES = "select source_id::text, name from consultations_sources"
 NUMBERING = """select to_jsonb(label)::text from consultations_registers label
-where label.status = 'open' and {visible} order by label.year desc, label.registry, label.series"""
+where label.status = 'open' and {suffices} order by label.year desc, label.registry, label.series"""
 TITLES = "select case_id, title from consultations_docket where case_id = any(%(files)s)"
 
 
@@ -123,7 +123,7 @@ def registers_of(reader: Reader, case: Case) -> list[Register]:
     """The open numbering registers of the series that this file's notes are numbered in, the latest year first."""
     found = (
         msgspec.json.decode(row, type=Register)
-        for (row,) in _select(NUMBERING.format(visible=VISIBLE), reader.parameters())
+        for (row,) in _select(NUMBERING.format(suffices=SUFFICES), reader.parameters())
     )
     label = case.level, set(case.compartments)
     return [each for each in found if (each.level, set(each.compartments)) == label]

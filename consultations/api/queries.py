@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core import signing
 from psycopg import sql
 
-from consultations.access.filter import VISIBLE, Reader, visible
+from consultations.access.filter import SUFFICES, VISIBLE, Reader, visible
 from consultations.api.asof import Shadows, shadows
 from consultations.api.errors import Named
 from consultations.api.questions import CASES, Order, Question
@@ -60,7 +60,7 @@ LABELLED: Final = (
     f"select label.case_id, {VISIBLE} from consultations_labels label where label.case_id = any(%(files)s)"
 )
 OF_REGISTER: Final = (
-    f"select {VISIBLE} from consultations_registers label where register_id = %(register_id)s"
+    f"select {SUFFICES} from consultations_registers label where register_id = %(register_id)s"
 )
 OWN_TAG: Final = f"""(select max(entry.version) from consultations_timeline entry {JOIN}
     where entry.case_id = page.case_id and entry.entities = '{{}}' and {VISIBLE})"""

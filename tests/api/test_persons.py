@@ -158,7 +158,7 @@ class TestMerge:
 
     def test_lists_them_under_either_id_as_of_another_time_too(self, records: Records) -> None:
         records.merge(records.open, records.closed)
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         for person_id in (records.open, records.closed):
             path = f"/cases/{records.open_file}/nominations/?person_id={person_id}&known_at={now}"
             rows = records.both.get(path).json()["results"]
@@ -312,8 +312,6 @@ class TestName:
             asking.execute("set local enable_seqscan = off; set local enable_sort = off")
             asking.execute(f"explain {statement.as_string(None)}", {**reader, "limit": 50})
             plan = "\n".join(line for (line,) in asking.fetchall())
-        for index in ("persons_1", "persons_2", "consultations_labels_pkey", "statements_3", "nominations_3"):
+        for index in ("persons_2", "consultations_labels_pkey", "namings_1"):
             assert index in plan
-        for index in ("rounds_3", "contacts_3", "measures_3", "nominations_4"):
-            assert f"Bitmap Index Scan on {index}" in plan
         assert "Seq Scan" not in plan

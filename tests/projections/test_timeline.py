@@ -115,7 +115,7 @@ from consultations.projections.timeline import Names, sentence
 from consultations.projections.words import date_text
 from tests.projections.strategies import EVENTS
 
-DARCHIEV, ROUND, PART = UUID(int=1), UUID(int=2), UUID(int=3)
+DARCHIEV, ROUND, PART, NOTE = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
 NAMES = Names(
     parties={"RU": "Russia", "US": "United States", "NO": "Norway"},
     persons={DARCHIEV: "Alexander Darchiev"},
@@ -361,46 +361,46 @@ class TestASentence:
             ),
             (
                 NoteDrafted(
-                    note_id=PART, from_party="NO", to_party="RU", subject="Air links", drafted_on=SOON
+                    note_id=NOTE, from_party="NO", to_party="RU", subject="Air links", drafted_on=SOON
                 ),
-                "Note verbale from NO to Russia drafted: Air links, “in the near future”",
+                "Note verbale from Norway to Russia drafted: Air links, “in the near future”",
             ),
             (
-                ClearanceRequested(note_id=PART, of_whom="legal adviser", due=by("2025-04-10")),
+                ClearanceRequested(note_id=NOTE, of_whom="legal adviser", due=by("2025-04-10")),
                 "Clearance of the note asked of legal adviser, to be given by 10 April 2025",
             ),
             (
-                ClearanceRequested(note_id=PART, of_whom="legal adviser"),
+                ClearanceRequested(note_id=NOTE, of_whom="legal adviser"),
                 "Clearance of the note asked of legal adviser",
             ),
             (
-                ClearanceGiven(note_id=PART, of_whom="legal adviser", given_on=on("2025-04-10")),
+                ClearanceGiven(note_id=NOTE, of_whom="legal adviser", given_on=on("2025-04-10")),
                 "Legal adviser cleared the note, 10 April 2025",
             ),
             (
-                ClearanceWithheld(note_id=PART, of_whom="legal adviser", reason="misquoted"),
+                ClearanceWithheld(note_id=NOTE, of_whom="legal adviser", reason="misquoted"),
                 "Legal adviser did not clear the note: misquoted",
             ),
             (
-                NoteNumbered(note_id=PART, register_id=ROUND, serial=7, number="7/2025"),
+                NoteNumbered(note_id=NOTE, register_id=ROUND, serial=7, number="7/2025"),
                 "Number given to the note: 7/2025",
             ),
             (
                 NumberCancelled(
-                    note_id=PART, register_id=ROUND, serial=7, number="7/2025", reason="misprinted"
+                    note_id=NOTE, register_id=ROUND, serial=7, number="7/2025", reason="misprinted"
                 ),
                 "Number 7/2025 of the note cancelled: misprinted",
             ),
             (
-                NoteDelivered(note_id=PART, delivered_on=on("2025-04-10"), handed_over_to="the duty officer"),
+                NoteDelivered(note_id=NOTE, delivered_on=on("2025-04-10"), handed_over_to="the duty officer"),
                 "Delivered: the note, the duty officer, 10 April 2025",
             ),
             (
-                NoteRegistered(note_id=PART, their_number="2025/118", registered_on=on("2025-04-10")),
+                NoteRegistered(note_id=NOTE, their_number="2025/118", registered_on=on("2025-04-10")),
                 "The note entered by the registry under 2025/118, 10 April 2025",
             ),
-            (NoteAssigned(note_id=PART, officer="ingrid"), "The note assigned to ingrid"),
-            (NoteLapsed(note_id=PART, reason="overtaken"), "Let lapse: the note: overtaken"),
+            (NoteAssigned(note_id=NOTE, officer="ingrid"), "The note assigned to ingrid"),
+            (NoteLapsed(note_id=NOTE, reason="overtaken"), "Let lapse: the note: overtaken"),
             (
                 NoteDispatched(
                     note_id=PART, from_party="RU", to_party="US", subject="Banking", number="12", sent_on=SOON
