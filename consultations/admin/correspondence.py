@@ -42,6 +42,22 @@ class Awaiting(SimpleListFilter):
                 return queryset
 
 
+class Officer(SimpleListFilter):
+    """Notes by the officer they were assigned to; those that nobody has are under no name."""
+
+    title = "officer"
+    parameter_name = "officer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        """The officers of the notes that the reader sees."""
+        assigned = model_admin.get_queryset(request).exclude(officer="").order_by("officer")
+        return [(each, each) for each in assigned.values_list("officer", flat=True).distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those notes."""
+        return queryset.filter(officer=self.value()) if self.value() else queryset
+
+
 class Registers(ReadOnly):
     """The numbering registers, of the labels that the reader is cleared for."""
 
@@ -107,7 +123,7 @@ Notes = page_of(
     correspondence.PROJECTION,
     list_display=("number", "subject", "form", "status", "from_party", "to_party", "officer", "file"),
     list_display_links=("number", "subject"),
-    list_filter=("status", Awaiting, "form", "officer"),
+    list_filter=("status", Awaiting, "form", Officer),
     search_fields=("number", "their_number", "subject"),
 )
 PAGES: dict[str, Any] = {"correspondence": Notes, "registers": Registers, "numbers": Numbers}
