@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, User
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,9 +121,12 @@ class TestAReader:
     ) -> None:
         case_id = opened()
         settled()
-        with cursor() as writing:
-            writing.execute(UNHEARD_OF, {"case_id": case_id})
-        assert seen_by(Reader(username="a", level="secret"), case_id) == set()
+        # Taken back afterwards: no reader of the whole log could make anything of it.
+        with transaction.atomic():
+            with cursor() as writing:
+                writing.execute(UNHEARD_OF, {"case_id": case_id})
+            assert seen_by(Reader(username="a", level="secret"), case_id) == set()
+            transaction.set_rollback(True)
 
     def test_never_sees_a_level_that_is_not_known(self) -> None:
         assert not Reader(username="a", level="secret").may_see("cosmic", ())

@@ -74,6 +74,14 @@ class TestDocs:
         assert Client().get("/api/docs/start.js")["Content-Type"] == "text/javascript"
 
 
+def _leave_parties_their_names(case: schemathesis.Case) -> None:
+    """A party's name is the same for all tests of a process: what is recorded of one is recorded of a stranger."""
+    if "code" in (case.path_parameters or {}):
+        case.path_parameters["code"] = "ZZ"
+    if isinstance(case.body, dict) and "kind" in case.body and "code" in case.body:
+        case.body["code"] = "ZZ"
+
+
 class TestInterface:
     def test_keeps_its_description_under_odd_requests(self, settled: Settled) -> None:
         user = officer(level="secret")
@@ -98,6 +106,7 @@ class TestInterface:
         def answers_as_described(case: schemathesis.Case) -> None:
             if "case_id" in (case.path_parameters or {}):
                 case.path_parameters["case_id"] = case_id
+            _leave_parties_their_names(case)
             answered[case.call_and_validate(headers=headers, checks=CHECKS).status_code] += 1
 
         answers_as_described()
