@@ -369,44 +369,44 @@ class TestASentence:
                 NoteDrafted(
                     note_id=PART, from_party="NO", to_party="RU", subject="Air links", drafted_on=SOON
                 ),
-                "Note verbale from NO to Russia drafted: Air links, “in the near future”",
+                "Note verbale from Norway to Russia drafted: Air links, “in the near future”",
             ),
             (
                 ClearanceRequested(note_id=PART, of_whom="legal adviser", due=by("2025-04-10")),
-                "Clearance of the note asked of legal adviser, to be given by 10 April 2025",
+                "Clearance of roadmap on property asked of legal adviser, to be given by 10 April 2025",
             ),
             (
                 ClearanceRequested(note_id=PART, of_whom="legal adviser"),
-                "Clearance of the note asked of legal adviser",
+                "Clearance of roadmap on property asked of legal adviser",
             ),
             (
                 ClearanceGiven(note_id=PART, of_whom="legal adviser", given_on=on("2025-04-10")),
-                "Legal adviser cleared the note, 10 April 2025",
+                "Legal adviser cleared roadmap on property, 10 April 2025",
             ),
             (
                 ClearanceWithheld(note_id=PART, of_whom="legal adviser", reason="misquoted"),
-                "Legal adviser did not clear the note: misquoted",
+                "Legal adviser did not clear roadmap on property: misquoted",
             ),
             (
                 NoteNumbered(note_id=PART, register_id=ROUND, serial=7, number="7/2025"),
-                "Number given to the note: 7/2025",
+                "Number given to roadmap on property: 7/2025",
             ),
             (
                 NumberCancelled(
                     note_id=PART, register_id=ROUND, serial=7, number="7/2025", reason="misprinted"
                 ),
-                "Number 7/2025 of the note cancelled: misprinted",
+                "Number 7/2025 of roadmap on property cancelled: misprinted",
             ),
             (
                 NoteDelivered(note_id=PART, delivered_on=on("2025-04-10"), handed_over_to="the duty officer"),
-                "Delivered: the note, the duty officer, 10 April 2025",
+                "Delivered: roadmap on property, the duty officer, 10 April 2025",
             ),
             (
                 NoteRegistered(note_id=PART, their_number="2025/118", registered_on=on("2025-04-10")),
-                "The note entered by the registry under 2025/118, 10 April 2025",
+                "Roadmap on property entered by the registry under 2025/118, 10 April 2025",
             ),
-            (NoteAssigned(note_id=PART, officer="ingrid"), "The note assigned to ingrid"),
-            (NoteLapsed(note_id=PART, reason="overtaken"), "Let lapse: the note: overtaken"),
+            (NoteAssigned(note_id=PART, officer="ingrid"), "Roadmap on property assigned to ingrid"),
+            (NoteLapsed(note_id=PART, reason="overtaken"), "Let lapse: roadmap on property: overtaken"),
             (
                 NoteDispatched(
                     note_id=PART, from_party="RU", to_party="US", subject="Banking", number="12", sent_on=SOON
