@@ -97,7 +97,7 @@ class TestVerifyProjections:
     def test_says_it_in_words(self, apart: Apart, case_id: UUID) -> None:
         said = StringIO()
         call_command("verify_projections", "rounds", stdout=said)
-        assert said.getvalue() == "2 streams looked at; 0 differences\n"
+        assert said.getvalue() == "3 streams looked at; 0 differences\n"
 
 
 class TestExplain:
