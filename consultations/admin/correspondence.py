@@ -1,24 +1,23 @@
 """Notes and the registers that number them, to look into: whose answer is to come, which numbers were spoilt."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.admin import SimpleListFilter
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
 from consultations.admin.readmodels import EXPLAINED, ReadOnly, cleared, label_within, link_to_file, page_of
-from consultations.domain.parts.notes import CALLS_FOR_REPLY, ENDED, PREPARING
+from consultations.api import questions
 from consultations.domain.parts.registers import written
 from consultations.projections import correspondence, registers
 
-UNANSWERED = ~Q(status__in=(*PREPARING, *ENDED)) & (
-    Q(reply_due__isnull=False) | Q(in_reply_to__isnull=True, form__in=CALLS_FOR_REPLY)
-)
-"""A note that has left, and whose answer is to come: one of a form that is answered, or for which a date was set."""
+OF_NOTES: Final = f"select shown.note_id from consultations_correspondence shown where {questions.UNANSWERED}"  # noqa: S608 - of constants
+UNANSWERED: Final = RawSQL(OF_NOTES, ())  # noqa: S611 - of constants
 
 
 class Awaiting(SimpleListFilter):
@@ -35,9 +34,9 @@ class Awaiting(SimpleListFilter):
         """Those notes."""
         match self.value():
             case "ours":
-                return queryset.filter(UNANSWERED, to_party=settings.OWN_SIDE)
+                return queryset.filter(note_id__in=UNANSWERED, to_party=settings.OWN_SIDE)
             case "theirs":
-                return queryset.filter(UNANSWERED, from_party=settings.OWN_SIDE)
+                return queryset.filter(note_id__in=UNANSWERED, from_party=settings.OWN_SIDE)
             case _:
                 return queryset
 

@@ -101,30 +101,18 @@ def called(part: Part) -> str:
         case Statement():
             said_by = part.speaker or part.capacity
             return ", ".join(each for each in (said_by, date_text(part.published_on)) if each) or "Statement"
-        case Irritant(title=title) | Proposal(title=title):
-            return _shortened(title) or type(part).__name__
-        case Position(subject=subject) | Contact(subject=subject):
-            return _shortened(subject) or type(part).__name__
-        case Assurance(subject=subject):
-            return _shortened(subject) or "Assurance"
-        case Action(title=title, kind=kind):
-            return _shortened(title) or f"Action: {kind}"
-        case Outcome(title=title):
-            return _shortened(title) or "Outcome"
+        case Action(title=title, kind=kind) | Measure(title=title, kind=kind):
+            return _shortened(title) or f"{type(part).__name__}: {kind}"
+        case Position() | Contact() | Assurance() | Premises():
+            return _shortened(part.subject) or type(part).__name__
+        case Irritant() | Proposal() | Outcome() | Mandate() | Agreement() | Milestone() | Document():
+            return _shortened(part.title) or type(part).__name__
         case Nomination(post=post):
             return _shortened(post) or "Nomination"
-        case Mandate(title=title) | Agreement(title=title) | Milestone(title=title):
-            return _shortened(title) or type(part).__name__
-        case Measure(title=title, kind=kind):
-            return _shortened(title) or f"Measure: {kind}"
         case Reciprocity(title=title):
             return f"Answer: {_shortened(title)}" if title else "Link of reciprocity"
         case Relation(nature=nature, words=words):
             return _shortened(words) if nature == "other" and words else nature.capitalize()
-        case Premises(subject=subject):
-            return _shortened(subject) or "Premises"
-        case Document(title=title):
-            return _shortened(title) or "Document"
         case Custody():
             return "How the file is kept"
         case Hold(authority=authority):

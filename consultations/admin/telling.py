@@ -258,14 +258,8 @@ def tell(value: Any, names: Names) -> str:
             return "yes"
         case When():
             return when(value)
-        case DateIndication():
-            return _claimed(when(value.on), value.asserted, names)
-        case VenueIndication():
-            return _venue(value, names)
-        case StepTold(step=step):
-            return _sourced(", ".join(each for each in (step, when(value.on)) if each), value.asserted, names)
-        case Account():
-            return _sourced(when(value.on) or "no day named", value.asserted, names)
+        case DateIndication() | VenueIndication() | StepTold() | Account():
+            return _stated(value, names)
         case Progress() | Completion() | AllegedBreach():
             return _claimed(_reported(value, names), value.asserted, names)
         case Placement() | Priority() | Roadmap() | Resolution() | Answer() | Agenda():
@@ -279,8 +273,7 @@ def tell(value: Any, names: Names) -> str:
         case Asserted():
             return _claimed(source_of(value, names), value, names)
         case Delegation(party=party, members=members):
-            sitting = "; ".join(_delegate(each, names) for each in members)
-            return f"{names.party(party)}: {sitting}"
+            return f"{names.party(party)}: {'; '.join(_delegate(each, names) for each in members)}"
         case Delegate():
             return _delegate(value, names)
         case Participant(code=code, role=role):
@@ -295,6 +288,19 @@ def tell(value: Any, names: Names) -> str:
             return text
         case _:
             return _plain(value, names)
+
+
+def _stated(value: DateIndication | VenueIndication | StepTold | Account, names: Names) -> str:
+    """What was said of when or where something is to be, or was done."""
+    match value:
+        case DateIndication():
+            return _claimed(when(value.on), value.asserted, names)
+        case VenueIndication():
+            return _venue(value, names)
+        case StepTold(step=step):
+            return _sourced(", ".join(each for each in (step, when(value.on)) if each), value.asserted, names)
+        case Account():
+            return _sourced(when(value.on) or "no day named", value.asserted, names)
 
 
 def _reported(value: Progress | Completion | AllegedBreach, names: Names) -> str:

@@ -1,13 +1,12 @@
 """The handover brief on a file over REST: as JSON, and as a text to take away."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
 from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -19,6 +18,7 @@ from consultations.api.queries import Asked
 from consultations.api.questions import RELATIONS
 from consultations.domain.decider import UnknownCase
 from consultations.domain.message import Recorded
+from consultations.domain.naming import named_in
 from consultations.eventlog import read
 from consultations.eventlog.connection import driver
 from consultations.projections.brief import Brief, brief
@@ -92,25 +92,15 @@ def _seen(reader: Reader, records: Iterable[Recorded]) -> list[Recorded]:
 
 def _names(reader: Reader, records: Iterable[Recorded], day: date) -> Names:
     """How on this day parties, and the persons, properties and files that the entries speak of, are called."""
-    ids = list({each for record in records for each in _ids(msgspec.to_builtins(record.event))})
+    events = [record.event for record in records]
+    named_here = {each for event in events for each in (*named_in(event), event.other_file) if each}
     statement = NAMED.format(visible=VISIBLE)
     with driver().cursor() as reading:
         # Made of constants of this room alone; all values travel as parameters.
-        named = reading.execute(statement.encode(), {**reader.parameters(), "ids": ids}).fetchone()
+        named = reading.execute(
+            statement.encode(), {**reader.parameters(), "ids": list(named_here)}
+        ).fetchone()
     return queries.names_of(json.loads(named[0]), day) if named else Names()
-
-
-def _ids(told: Any) -> Iterator[str]:
-    """The ids of persons, properties and other files in an event."""
-    if isinstance(told, list | tuple):
-        for each in told:
-            yield from _ids(each)
-    elif isinstance(told, dict):
-        for name, each in told.items():
-            if name in ("person_id", "property_id", "other_case_id") and each:
-                yield str(each)
-            else:
-                yield from _ids(each)
 
 
 def _related(reader: Reader, file: Folded, told: Matter) -> list[Line]:

@@ -71,6 +71,8 @@ from consultations.domain.statements import StatementCommand, StatementEvent
 
 AgendaEvent = IrritantEvent | TabledEvent
 AgendaCommand = IrritantCommand | TabledCommand
+MeasuresEvent = MeasureEvent | ReciprocityEvent | PremisesEvent
+MeasuresCommand = MeasureCommand | ReciprocityCommand | PremisesCommand
 RegistryEvent = DocumentEvent | ClassificationEvent | CustodyEvent
 RegistryCommand = DocumentCommand | ClassificationCommand | CustodyCommand
 CaseEvent = (
@@ -95,9 +97,7 @@ CaseEvent = (
     | ActionEvent
     | OutcomeEvent
     | StatementEvent
-    | MeasureEvent
-    | ReciprocityEvent
-    | PremisesEvent
+    | MeasuresEvent
     | RegistryEvent
 )
 CaseCommand = (
@@ -116,9 +116,7 @@ CaseCommand = (
     | NominationCommand
     | StatementCommand
     | ClaimCommand
-    | MeasureCommand
-    | ReciprocityCommand
-    | PremisesCommand
+    | MeasuresCommand
     | RegistryCommand
 )
 OnClosed = ReopenCase | DepositContent | ClassificationCommand | CustodyCommand
@@ -168,12 +166,8 @@ def decide(command: CaseCommand, case: Case) -> Sequence[CaseEvent]:
         return statements.decide(command, case)
     if isinstance(command, ClaimCommand):
         return claims.decide(command, case)
-    if isinstance(command, MeasureCommand):
-        return measures.decide(command, case)
-    if isinstance(command, ReciprocityCommand):
-        return reciprocity.decide(command, case)
-    if isinstance(command, PremisesCommand):
-        return premises.decide(command, case)
+    if isinstance(command, MeasuresCommand):
+        return _decide_measures(command, case)
     if isinstance(command, RegistryCommand):
         return _decide_registry(command, case)
     assert_never(command)
@@ -183,6 +177,14 @@ def _decide_agenda(command: AgendaCommand, case: Case) -> Sequence[AgendaEvent]:
     if isinstance(command, IrritantCommand):
         return agenda.decide(command, case)
     return proposals.decide(command, case)
+
+
+def _decide_measures(command: MeasuresCommand, case: Case) -> Sequence[MeasuresEvent]:
+    if isinstance(command, MeasureCommand):
+        return measures.decide(command, case)
+    if isinstance(command, ReciprocityCommand):
+        return reciprocity.decide(command, case)
+    return premises.decide(command, case)
 
 
 def _decide_registry(command: RegistryCommand, case: Case) -> Sequence[RegistryEvent]:

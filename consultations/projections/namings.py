@@ -1,19 +1,15 @@
 """Namings: which files have named which persons and properties, so that these show through the files."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
-from typing import Any, Final, get_args, get_type_hints
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID, uuid5
 
 from django.db import models
 
 from consultations.domain.message import Recorded
+from consultations.domain.naming import named_in
 from consultations.projections.projection import Projection
 from consultations.projections.tables import table
-
-NAMED: Final = frozenset({"person_id", "property_id"})
-"""Fields that name what stands in a register and has no label of its own."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -28,34 +24,6 @@ class Naming:
 def naming_id(case_id: UUID, named_id: UUID) -> UUID:
     """The key of the row for this file and what it named."""
     return uuid5(case_id, named_id.hex)
-
-
-def named_in(value: Any) -> Iterator[UUID]:
-    """The ids of the persons and properties that a message names, at whatever depth."""
-    if isinstance(value, tuple):
-        for each in value:
-            yield from named_in(each)
-    elif is_dataclass(value):
-        owner: Any = type(value)
-        for name in _naming(owner):
-            held = getattr(value, name)
-            if isinstance(held, UUID):
-                yield held
-            else:
-                yield from named_in(held)
-
-
-@cache
-def _naming(owner: Any) -> tuple[str, ...]:
-    """The fields of a type that name somebody, or hold something that does."""
-    hints = get_type_hints(owner)
-    return tuple(each.name for each in fields(owner) if each.name in NAMED or _may_name(hints[each.name]))
-
-
-def _may_name(hint: Any) -> bool:
-    if isinstance(hint, type) and is_dataclass(hint):
-        return bool(_naming(hint))
-    return any(_may_name(each) for each in get_args(hint))
 
 
 def _keys(record: Recorded) -> dict[UUID, UUID]:

@@ -86,15 +86,6 @@ def part_projection(
     that first spoke of its id; another that names the same id cannot change it. With `of_the_file` a file has one
     such part, under its own id, and whatever is said of it changes that.
     """
-    of_topic = frozenset(get_args(events))
-
-    def keys(record: Recorded) -> Iterable[UUID]:
-        event = record.event
-        if isinstance(event, Marking):
-            return event.marks.get(part.kept, ())
-        if type(event) not in of_topic:
-            return ()
-        return (record.stream_id,) if of_the_file else dict.fromkeys(event.entities)
 
     def evolve(row: P | None, record: Recorded) -> P | None:
         if row is None or row.case_id != record.stream_id:
@@ -105,7 +96,7 @@ def part_projection(
         name=name,
         row=part,
         key=part.key,
-        keys=keys,
+        keys=_spoken_of(part, events, of_the_file=of_the_file),
         evolve=evolve,
         table=table(
             part,
@@ -120,6 +111,20 @@ def part_projection(
         stream="case_id",
         begin=lambda part_id, record: blank(part, record.stream_id, part_id),
     )
+
+
+def _spoken_of(part: type[Part], events: Any, *, of_the_file: bool) -> Callable[[Recorded], Iterable[UUID]]:
+    of_topic = frozenset(get_args(events))
+
+    def keys(record: Recorded) -> Iterable[UUID]:
+        event = record.event
+        if isinstance(event, Marking):
+            return event.marks.get(part.kept, ())
+        if type(event) not in of_topic:
+            return ()
+        return (record.stream_id,) if of_the_file else dict.fromkeys(event.entities)
+
+    return keys
 
 
 def register_projection(

@@ -5,9 +5,8 @@ those it names, and their names stand once each, under their own id: a new name 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, is_dataclass
-from functools import cache
-from typing import Any, Final, TypeVar, cast, get_args, get_type_hints
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
@@ -15,17 +14,16 @@ from django.db import models
 
 from consultations.domain.decider import PARTY, PERSON, PROPERTY, SOURCE, Stream
 from consultations.domain.message import Event, Marking, Recorded
+from consultations.domain.naming import named_in
+from consultations.domain.opening import CaseOpened, PartyJoined
 from consultations.domain.parties import party_id
-from consultations.domain.values import Participant
-from consultations.domain.when import When
+from consultations.domain.values import PartyCode
 from consultations.projections.projection import Projection
 from consultations.projections.searchable import Words, added_to, texts_of, vector, words_of
 from consultations.projections.tables import table
 
 CALLED: Final = ("title", "subject", "speaker", "post", "number", "name")
 """Fields that say what an event is about, the first that is filled."""
-NAMED: Final = frozenset({"person_id", "property_id"})
-"""Fields that hold the id of whoever or whatever an event names."""
 NAMES: Final = ("names", "name", "instead", "address")
 """Fields that hold a name, in what is recorded of persons, parties, sources and properties; no reasons."""
 S = TypeVar("S", bound=Words)
@@ -93,7 +91,7 @@ def evolve(row: SearchEntry | None, record: Recorded) -> SearchEntry | None:
         part_id=part_ids[0] if part_ids else None,
         other_case_id=event.other_file,
         label=_label(event),
-        subjects=tuple(dict.fromkeys(_named_in(event))),
+        subjects=_subjects(event),
         **words_of(_said(record)),
     )
 
@@ -109,38 +107,26 @@ def _said(record: Recorded) -> Iterator[tuple[str, str]]:
     yield record.envelope.asserted.capacity, language
 
 
-def _named_in(value: Any) -> Iterator[str]:
-    """The ids of those an event names, or what it holds; a party where it takes part, not wherever it acts."""
-    if isinstance(value, Participant):
-        yield str(party_id(value.code))
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _named_in(each)
-    elif is_dataclass(value):
-        owner: Any = type(value)
-        for name in _naming(owner):
-            held = getattr(value, name)
-            if name in NAMED and held:
-                yield str(held)
-            else:
-                yield from _named_in(held)
+def _subjects(event: Event) -> tuple[str, ...]:
+    """Whom and what an event names; a party where it takes part, not wherever it acts."""
+    named = (*(party_id(code) for code in _joining(event)), *named_in(event))
+    return tuple(dict.fromkeys(str(each) for each in named))
 
 
-@cache
-def _naming(owner: type) -> tuple[str, ...]:
-    """The fields that hold such an id, or something that may: most events have none."""
-    hints = get_type_hints(owner)
-    return tuple(name for name in hints if name in NAMED or _holds(hints[name]))
-
-
-def _holds(hint: Any) -> bool:
-    return (is_dataclass(hint) and hint is not When) or any(map(_holds, get_args(hint)))
+def _joining(event: Event) -> tuple[PartyCode, ...]:
+    match event:
+        case CaseOpened(parties=parties):
+            return tuple(each.code for each in parties)
+        case PartyJoined(code=code):
+            return (code,)
+        case _:
+            return ()
 
 
 def _keys(record: Recorded) -> tuple[UUID, ...]:
     if record.stream_kind != "case":
         return ()
-    is_found = any(text.strip() for text, _ in _said(record)) or any(_named_in(record.event))
+    is_found = any(text.strip() for text, _ in _said(record)) or bool(_subjects(record.event))
     return (record.event_id,) if is_found else ()
 
 

@@ -13,7 +13,7 @@ from consultations.domain.assurances import AssuranceEvent
 from consultations.domain.claims import ClaimEvent
 from consultations.domain.classification import ClassificationEvent
 from consultations.domain.contacts import ContactEvent
-from consultations.domain.decider import AgendaEvent, CaseEvent, RegistryEvent
+from consultations.domain.decider import AgendaEvent, CaseEvent, MeasuresEvent, RegistryEvent
 from consultations.domain.documents import DocumentEvent
 from consultations.domain.mandate import MandateEvent
 from consultations.domain.measures import MeasureEvent
@@ -22,7 +22,6 @@ from consultations.domain.nominations import NominationEvent
 from consultations.domain.notes import NoteEvent
 from consultations.domain.opening import OpeningEvent
 from consultations.domain.outcomes import OutcomeEvent
-from consultations.domain.premises import PremisesEvent
 from consultations.domain.reciprocity import ReciprocityEvent
 from consultations.domain.relations import RelationEvent
 from consultations.domain.rounds import RoundEvent
@@ -122,12 +121,8 @@ def told(event: CaseEvent, names: Names) -> str:
         return statements.told(event, names)
     if isinstance(event, ClaimEvent):
         return claims.told(event, names)
-    if isinstance(event, MeasureEvent):
-        return measures.told(event, names)
-    if isinstance(event, ReciprocityEvent):
-        return reciprocity.told(event, names)
-    if isinstance(event, PremisesEvent):
-        return premises.told(event, names)
+    if isinstance(event, MeasuresEvent):
+        return _measures(event, names)
     if isinstance(event, RegistryEvent):
         return _registry(event, names)
     assert_never(event)
@@ -137,6 +132,14 @@ def _agenda(event: AgendaEvent, names: Names) -> str:
     if isinstance(event, IrritantEvent):
         return agenda.told(event, names)
     return proposals.told(event, names)
+
+
+def _measures(event: MeasuresEvent, names: Names) -> str:
+    if isinstance(event, MeasureEvent):
+        return measures.told(event, names)
+    if isinstance(event, ReciprocityEvent):
+        return reciprocity.told(event, names)
+    return premises.told(event, names)
 
 
 def _registry(event: RegistryEvent, names: Names) -> str:

@@ -38,20 +38,24 @@ def told(event: NoteEvent, names: Names) -> str:
             return because(dated(_("Interim reply to %(note)s") % the, date_text(replied_on)), text)
         case notes.NoteAnswered(answered_on=answered_on):
             return dated(_("Answer given to %(note)s") % the, date_text(answered_on))
-        case notes.NoteReturned(returned_on=returned_on, reason=reason):
-            return because(
-                dated(_("Returned by the addressee: %(note)s") % the, date_text(returned_on)), reason
-            )
-        case notes.NoteWithdrawn(withdrawn_on=withdrawn_on, reason=reason):
-            return because(
-                dated(_("Withdrawn by the sender: %(note)s") % the, date_text(withdrawn_on)), reason
-            )
-        case notes.NoteLapsed(lapsed_on=lapsed_on, reason=reason):
-            return because(dated(_("Let lapse: %(note)s") % the, date_text(lapsed_on)), reason)
+        case notes.NoteReturned() | notes.NoteWithdrawn() | notes.NoteLapsed():
+            return because(_ended(event, the), event.reason)
         case notes.NoteCorrected(reason=reason):
             return because(_("The record of %(note)s corrected") % the, reason)
         case notes.NotesExchanged():
             return _exchanged(event, names)
+        case _:
+            assert_never(event)
+
+
+def _ended(event: notes.NoteReturned | notes.NoteWithdrawn | notes.NoteLapsed, the: dict[str, str]) -> str:
+    match event:
+        case notes.NoteReturned(returned_on=on):
+            return dated(_("Returned by the addressee: %(note)s") % the, date_text(on))
+        case notes.NoteWithdrawn(withdrawn_on=on):
+            return dated(_("Withdrawn by the sender: %(note)s") % the, date_text(on))
+        case notes.NoteLapsed(lapsed_on=on):
+            return dated(_("Let lapse: %(note)s") % the, date_text(on))
         case _:
             assert_never(event)
 
