@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from consultations.admin.readmodels import EXPLAINED, ReadOnly, cleared, label_within, link_to_file, page_of
-from consultations.api import questions
+from consultations.api.questions import parts
 from consultations.domain.parts.registers import written
 from consultations.projections import correspondence, registers
 
-OF_NOTES: Final = f"select shown.note_id from consultations_correspondence shown where {questions.UNANSWERED}"  # noqa: S608 - of constants
+OF_NOTES: Final = f"select shown.note_id from consultations_correspondence shown where {parts.UNANSWERED}"  # noqa: S608 - of constants
 UNANSWERED: Final = RawSQL(OF_NOTES, ())  # noqa: S611 - of constants
 
 

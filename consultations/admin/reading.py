@@ -15,7 +15,8 @@ from consultations.access.filter import SUFFICES, VISIBLE, Reader, visible
 from consultations.admin.parts import called, id_of, in_order
 from consultations.admin.telling import Names
 from consultations.api import queries
-from consultations.api.questions import PERSONS, PROPERTIES, RELATIONS, Question
+from consultations.api.questions import PERSONS, PROPERTIES, RELATIONS
+from consultations.api.questions.question import Question
 from consultations.domain.parties import Naming
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.registers import Register

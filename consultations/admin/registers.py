@@ -22,7 +22,9 @@ from consultations.admin.missing import missing
 from consultations.admin.readmodels import Page, ReadOnly
 from consultations.admin.telling import Names, according_to, source_of, when
 from consultations.api import persons, queries
-from consultations.api.questions import PERSONS, PROPERTIES, OtherRecord, Question
+from consultations.api.questions import PERSONS, PROPERTIES
+from consultations.api.questions.question import Question
+from consultations.api.questions.registers import OtherRecord
 from consultations.api.registers import PersonTold
 from consultations.domain.parties import FALLBACK, Naming, OtherName, display_name
 from consultations.domain.persons import NameHeld, TitleHeld, title_on

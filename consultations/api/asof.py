@@ -10,7 +10,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from consultations.api.errors import Named
-from consultations.api.questions import CASES, COMMITMENTS, PARTS, TIMELINE, Question
+from consultations.api.questions import CASES, COMMITMENTS, PARTS, TIMELINE
+from consultations.api.questions.question import Question
 from consultations.domain.axes import Axes
 from consultations.domain.values import PartyCode
 from consultations.projections import asof

@@ -7,7 +7,8 @@ from typing import Final
 
 from consultations.access.filter import VISIBLE
 from consultations.api import persons
-from consultations.api.questions import PARTIES, PERSONS, PROPERTIES, SOURCES, Question
+from consultations.api.questions import PARTIES, PERSONS, PROPERTIES, SOURCES
+from consultations.api.questions.question import Question
 
 REGISTERS: Final[Mapping[str, Question]] = {
     each.one: each for each in (PERSONS, PARTIES, PROPERTIES, SOURCES)

@@ -19,7 +19,8 @@ from consultations.api.comparing import Compared, Compares
 from consultations.api.contents import Contents
 from consultations.api.finding import LONGEST_QUERY, Findings
 from consultations.api.queries import counts, members
-from consultations.api.questions import ALL, EVENTS, Filter, Question
+from consultations.api.questions import ALL, EVENTS
+from consultations.api.questions.question import Filter, Question
 from consultations.api.reads import AXES, LARGEST_LIMIT, USUAL_LIMIT, Lists, Reads
 from consultations.api.resting import Resting, Rests
 from consultations.api.search import Search

@@ -16,7 +16,8 @@ from psycopg import sql
 from consultations.access.filter import SUFFICES, VISIBLE, Reader, visible
 from consultations.api.asof import Shadows, shadows
 from consultations.api.errors import Named
-from consultations.api.questions import CASES, Order, Question
+from consultations.api.questions import CASES
+from consultations.api.questions.question import Order, Question
 from consultations.domain.axes import Axes
 from consultations.domain.decider import CASE, REGISTER, fold
 from consultations.domain.message import Command

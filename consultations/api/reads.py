@@ -18,17 +18,8 @@ from consultations.api import queries, rights, tags
 from consultations.api.commands import WRITTEN
 from consultations.api.errors import Missing, Named
 from consultations.api.queries import Asked, Key, Page, Single
-from consultations.api.questions import (
-    CASES,
-    COMMITMENTS,
-    EVENTS,
-    OF_A_CASE,
-    PERSONS,
-    PROPERTIES,
-    Filter,
-    Question,
-    instant,
-)
+from consultations.api.questions import CASES, COMMITMENTS, EVENTS, OF_A_CASE, PERSONS, PROPERTIES
+from consultations.api.questions.question import Filter, Question, instant
 from consultations.domain.axes import Axes
 from consultations.domain.decider import UnknownCase
 from consultations.domain.parties import party_id

@@ -17,7 +17,9 @@ from consultations.access.filter import Reader
 from consultations.api import persons, queries, tags
 from consultations.api.errors import Named
 from consultations.api.queries import Key, Single
-from consultations.api.questions import PARTIES, PERSONS, OtherRecord, Question
+from consultations.api.questions import PARTIES, PERSONS
+from consultations.api.questions.question import Question
+from consultations.api.questions.registers import OtherRecord
 from consultations.api.reads import Reads, value
 from consultations.domain.parties import FALLBACK, Party, display_name
 from consultations.domain.persons import TitleHeld, title_on

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from consultations.access.filter import Reader, visible
 from consultations.api import questions
 from consultations.api.queries import JOIN
-from consultations.api.questions import Order, Question
+from consultations.api.questions.question import Order, Question
 
 READER = Reader(username="astrid", level="secret").parameters()
 PAGE = "explain select from {table} shown {join} where {conditions} order by {order} limit 51"

@@ -15,7 +15,8 @@ from django.db import connection
 from consultations.access.filter import SUFFICES, VISIBLE
 from consultations.api import queries, questions, reads
 from consultations.api.queries import Asked
-from consultations.api.questions import Question
+from consultations.api.questions.owed import READING
+from consultations.api.questions.question import Question
 from consultations.domain import deadlines
 from consultations.domain.kinds import offered
 from tests.api.desk import Desk, Settled, is_problem, officer
@@ -274,7 +275,7 @@ class TestDeadlines:
 
     @pytest.mark.parametrize("rule", get_args(deadlines.RuleName))
     def test_are_read_in_sql_as_the_domain_reads_them(self, rule: deadlines.RuleName) -> None:
-        asked = f"""select {questions.READING.format(row="given")} from (
+        asked = f"""select {READING.format(row="given")} from (
             select %(status)s::text as status, %(rule)s::text as rule, %(first)s::timestamptz as first_at,
                 %(earliest)s::timestamptz as due_earliest, %(latest)s::timestamptz as due_latest) given"""
         now = datetime.now(UTC)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from consultations.api.questions import OF_A_CASE, Question
+from consultations.api.questions import OF_A_CASE
+from consultations.api.questions.question import Question
 from consultations.eventlog import codec
 from tests.api.desk import Desk, Settled, is_problem, officer
 from tests.projections.stories import with_something_of_every_topic
