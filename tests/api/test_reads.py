@@ -265,6 +265,18 @@ class TestParameters:
     def test_that_are_none_are_refused_by_name(self, desk: Desk, given: str, code: str) -> None:
         is_problem(desk.get(f"/notes/{given}"), 400, code)
 
+    @pytest.mark.parametrize("question", questions.ALL, ids=lambda each: each.name)
+    def test_that_are_a_choice_take_each_word_of_it_and_no_other(
+        self, desk: Desk, question: Question
+    ) -> None:
+        path = f"/{question.name}/"
+        for name, each in question.filters.items():
+            for word in each.choices:
+                assert desk.get(f"{path}?{name}={word}").status_code == 200, (name, word)
+            if each.choices:
+                refused = is_problem(desk.get(f"{path}?{name}=no+such+word"), 400, "parameter_malformed")
+                assert refused["particulars"]["choices"] == list(each.choices)
+
     def test_of_time_need_a_zone(self, desk: Desk) -> None:
         assert desk.get("/deadlines/?due_before=2026-01-01T00:00:00Z&reading=overdue").status_code == 200
         is_problem(desk.get("/deadlines/?due_before=2026-01-01"), 400, "parameter_malformed")

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, get_args, get_type_hints
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from consultations.domain.parts.part import Part
@@ -76,8 +77,12 @@ def by_text(column: str, told: str = "") -> Filter:
 
 
 def by_choice(column: str, row: type) -> Filter:
-    """By a column of the row that is one of a few words."""
-    return Filter(condition=f"shown.{column} = %({column})s", choices=get_args(get_type_hints(row)[column]))
+    """By a column of the row that is one of a few words, or none of them."""
+    hint = get_type_hints(row)[column]
+    words = (
+        hint if get_origin(hint) is Literal else next(each for each in get_args(hint) if each is not NoneType)
+    )
+    return Filter(condition=f"shown.{column} = %({column})s", choices=get_args(words))
 
 
 def quoted(*words: str) -> str:
