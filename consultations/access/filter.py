@@ -48,7 +48,17 @@ BOTH_FILES: Final = """{visible} and ({called}.{other} is null or (
 NAMING: Final = """select naming.case_id
     from consultations_namings naming join consultations_labels label using (case_id)
     where naming.named_id = {named} and {visible}"""
-"""The files that have named a person or a property, of those the reader may see: these show through no other."""
+"""The files that have named a person or a property, of those the reader may see."""
+
+
+def registered(row: str, key: str, visible: str = VISIBLE) -> str:
+    """Whether the person or property in a row shows: through such a file, or to whoever registered it.
+
+    Through nothing else; yet whoever registers somebody goes on to name them on a file.
+    """
+    # A value once more, for the reason above.
+    through = NAMING.format(named=f"{row}.{key}", visible=visible)
+    return f"({row}.registered_by = %(reader_username)s or ({through} limit 1) is not null)"
 
 
 def visible(row: type, called: str = "shown") -> str:
@@ -73,6 +83,7 @@ class Reader:
     def parameters(self) -> dict[str, Any]:
         """What VISIBLE needs, and what shows times by the reader's clock."""
         return {
+            "reader_username": self.username or None,
             "reader_rank": rank_of(self.level),
             "reader_compartments": list(self.compartments),
             "levels": list(LEVELS),

@@ -1,4 +1,4 @@
-"""The registers of persons, properties and parties: each person and property shows through a file, parties to all."""
+"""The registers of persons, properties and parties: whom a reader sees of them, and parties."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -36,7 +36,7 @@ Line = tuple[str, str]
 
 
 class Persons(ReadOnly):
-    """The register of persons: each shows once, under the record that is kept, through a file the reader may see."""
+    """The register of persons: each shows once, under the record that is kept, to whom it shows."""
 
     list_display = ("called", "title_now", "person_id")
     ordering = ("sort_name", "person_id")
@@ -71,7 +71,7 @@ class Persons(ReadOnly):
 
 
 class Properties(ReadOnly):
-    """The register of properties: each shows only through a file that the reader may see."""
+    """The register of properties: each to whom it shows."""
 
     list_display = ("called", "party", "tenure", "property_id")
 

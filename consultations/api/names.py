@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from consultations.access.filter import VISIBLE
+from consultations.access.filter import registered
 from consultations.api import persons
 from consultations.api.questions import PARTIES, PERSONS, PROPERTIES, SOURCES
 from consultations.api.questions.question import Question
@@ -75,7 +75,7 @@ FOUND_IN_REGISTERS: Final = "\n    union all\n    ".join(
     (
         PERSONS_FOUND,
         _found(PARTIES, FIRST_NAME, code="held.code"),
-        _found(PROPERTIES, FIRST_NAME, condition=PROPERTIES.through_case.format(visible=VISIBLE)),
+        _found(PROPERTIES, FIRST_NAME, condition=registered("held", "property_id")),
         _found(SOURCES, "held.name"),
     )
 )

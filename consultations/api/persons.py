@@ -1,7 +1,8 @@
 """Persons across files: through which files a record shows, and which records are of one person, as SQL.
 
-A record shows through a file that names it. That two records are of one person shows to those alone who see both: to
-anyone else neither the other's id nor its names are in an answer, and no answer is another than it was before.
+A record shows through a file that names it, and to whoever registered it. That two records are of one person shows to
+those alone who see both: to anyone else neither the other's id nor its names are in an answer, and no answer is another
+than it was before.
 """
 
 # ruff: noqa: S608 - made of constants of this room alone; all values travel as parameters
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from consultations.access.filter import NAMING, VISIBLE, Reader
+from consultations.access.filter import NAMING, VISIBLE, Reader, registered
 from consultations.domain.message import Command
 from consultations.domain.persons import PersonUnknown
 from consultations.eventlog.connection import driver
@@ -19,7 +20,7 @@ from consultations.eventlog.connection import driver
 
 def seen(row: str, visible: str = VISIBLE) -> str:
     """Whether the record in this row shows."""
-    return f"exists ({NAMING.format(named=f'{row}.person_id', visible=visible)})"
+    return registered(row, "person_id", visible)
 
 
 SHOWN: Final = f"""({seen("shown", "{visible}")} and not exists (

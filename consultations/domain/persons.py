@@ -72,6 +72,7 @@ class Person:
     version: int = 0
     changed: int = 0
     """Version at which a name or title last changed: a merge shows to those alone who see both records."""
+    registered_by: str = ""
     names: tuple[NameHeld, ...] = ()
     titles: tuple[TitleHeld, ...] = ()
     names_in_error: tuple[NameInError, ...] = ()
@@ -389,6 +390,7 @@ def evolve(person: Person, event: PersonEvent, record: Recorded) -> None:
     match event:
         case PersonRegistered(names=names):
             person.names = tuple(_held(name, record.event_id) for name in names)
+            person.registered_by = record.actor
         case NameAdded(name=name):
             person.names = (*person.names, _held(name, record.event_id))
         case PersonNameCorrected():

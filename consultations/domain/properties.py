@@ -68,6 +68,7 @@ class Property:
 
     property_id: UUID
     version: int = 0
+    registered_by: str = ""
     names: tuple[NameGiven, ...] = ()
     """The names it rightly goes by."""
     corrected_names: tuple[NameCorrected, ...] = ()
@@ -301,7 +302,7 @@ def evolve(of: Property, event: PropertyEvent, record: Recorded) -> None:
     match event:
         case PropertyRegistered(names=names, country=country, address=address):
             of.names = tuple(_given(name, asserted) for name in names)
-            of.country, of.address = country, address
+            of.country, of.address, of.registered_by = country, address, record.actor
             if event.party:
                 _hold(of, Holding(party=event.party, tenure=event.tenure, asserted=asserted))
             if event.used_as:

@@ -143,14 +143,15 @@ class TestContacts:
         person_id = table.desk.post("/persons/", named).json()["person_id"]
         contact_id = table.records("hold-meeting", {"subject": "Irritants"})
         settled()
-        is_problem(table.desk.get(f"/persons/{person_id}/"), 404, "unknown_person")
+        colleague = Desk(officer())
+        is_problem(colleague.get(f"/persons/{person_id}/"), 404, "unknown_person")
         members = [{"person_id": person_id, "title": "Minister of Foreign Affairs", "head": True}]
         table.records(
             "name-participants",
             {"contact_id": contact_id, "delegation": {"party": "RU", "members": members}},
         )
         settled()
-        assert table.desk.get(f"/persons/{person_id}/").json()["names"][0]["text"] == "S. Lavrov"
+        assert colleague.get(f"/persons/{person_id}/").json()["names"][0]["text"] == "S. Lavrov"
         is_problem(Desk(officer(level="public")).get(f"/persons/{person_id}/"), 404, "unknown_person")
         (named_there,) = table.asked("timeline/?type=ParticipantsNamed")
         assert "S. Lavrov (Minister of Foreign Affairs)" in named_there["sentence"]

@@ -27,9 +27,13 @@ def denied(desk: Desk, case_id: str, property_id: str) -> str:
 
 
 class TestProperties:
-    def test_show_only_through_a_file_their_reader_sees(self, desk: Desk, settled: Settled) -> None:
-        property_id, case_id = registered(desk), desk.opens()
+    def test_show_through_a_file_their_reader_sees_and_to_whoever_registered_them(
+        self, desk: Desk, settled: Settled
+    ) -> None:
+        registrar = Desk(officer())
+        property_id, case_id = registered(registrar), desk.opens()
         settled()
+        assert registrar.get(f"/properties/{property_id}/").json()["files"] == []
         is_problem(desk.get(f"/properties/{property_id}/"), 404, "unknown_property")
         premises_id = denied(desk, case_id, property_id)
         settled()

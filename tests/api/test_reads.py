@@ -338,24 +338,31 @@ class TestOneRow:
 
 
 class TestPersons:
-    def test_show_only_through_a_file_their_reader_sees(self, desk: Desk, settled: Settled) -> None:
+    def test_show_through_a_file_their_reader_sees_and_to_whoever_registered_them(
+        self, desk: Desk, settled: Settled
+    ) -> None:
         case_id = desk.opens()
         person_id = desk.post("/persons/", {"names": [{"text": "A. Darchiev", "language": "en"}]}).json()[
             "person_id"
         ]
         settled()
-        is_problem(desk.get(f"/persons/{person_id}/"), 404, "unknown_person")
+        colleague, outsider = Desk(officer()), Desk(officer(level="public"))
+        assert desk.get(f"/persons/{person_id}/").json()["files"] == []
+        for each, seen in ((desk, True), (colleague, False)):
+            listed = [row["person_id"] for page in pages(each, "/persons/?limit=200") for row in page]
+            assert (person_id in listed) is seen
+        is_problem(colleague.get(f"/persons/{person_id}/"), 404, "unknown_person")
         round_id, _ = desk.proposes(case_id)
         members = [{"person_id": person_id, "title": "Ambassador", "head": True}]
         named = {"round_id": round_id, "delegation": {"party": "RU", "members": members}}
         assert desk.post(f"/cases/{case_id}/name-delegation", named).status_code == 201
         settled()
-        assert desk.get(f"/persons/{person_id}/").json()["names"][0]["text"] == "A. Darchiev"
+        assert colleague.get(f"/persons/{person_id}/").json()["names"][0]["text"] == "A. Darchiev"
         assert (
             "A. Darchiev"
             in desk.get(f"/timeline/?entity={round_id}&type=DelegationNamed").json()["results"][0]["sentence"]
         )
-        is_problem(Desk(officer(level="public")).get(f"/persons/{person_id}/"), 404, "unknown_person")
+        is_problem(outsider.get(f"/persons/{person_id}/"), 404, "unknown_person")
 
 
 class TestFeed:

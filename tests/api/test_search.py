@@ -306,12 +306,14 @@ class TestReader:
         assert search(desk, word, limit=1) == before
         assert len(search(cleared, word)) == 6
 
-    def test_finds_a_person_only_through_a_file_they_see(self, settled: Settled) -> None:
+    def test_finds_a_person_only_through_a_file_they_see_or_registered(self, settled: Settled) -> None:
         cleared, less = Desk(officer(level="secret")), Desk(officer(level="restricted"))
         name = f"Xenia {uuid4().hex}"
-        answer = cleared.post("/persons/", {"names": [{"text": name, "language": "en"}]})
+        registrar = Desk(officer(level="public"))
+        answer = registrar.post("/persons/", {"names": [{"text": name, "language": "en"}]})
         person_id = answer.json()["person_id"]
         settled()
+        assert [each["person_id"] for each in search(registrar, name)] == [person_id]
         assert search(cleared, name) == search(less, name) == []
         hidden = cleared.opens(level="secret")
         answer = cleared.post(
@@ -327,6 +329,7 @@ class TestReader:
         assert answer.status_code == 201, answer.content
         settled()
         assert [each["person_id"] for each in search(cleared, name)] == [person_id, None]
+        assert [each["person_id"] for each in search(registrar, name)] == [person_id]
         assert search(less, name) == []
 
     def test_is_asked_to_sign_in(self) -> None:

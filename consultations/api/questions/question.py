@@ -58,7 +58,7 @@ class Question:
     of_case: bool = True
     """Whether its rows belong to files, so that the label of the file decides who sees them."""
     through_case: str = ""
-    """For a register: SQL condition by which a row shows only through a file its reader sees."""
+    """For a register: SQL condition by which a row shows: through a file its reader sees, or a label of its own."""
     version: str = "version"
     """The column that says at which version a row last changed, for its entity tag."""
     by_code: bool = False

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from consultations.access.filter import NAMING, SUFFICES, VISIBLE
+from consultations.access.filter import NAMING, SUFFICES, VISIBLE, registered
 from consultations.api import persons
 from consultations.api.questions.question import Extra, Filter, Question, by_choice, by_id, by_text, order
 from consultations.domain.parties import DisplayName, Party
@@ -66,7 +66,9 @@ PERSONS: Final = Question(
         "name": order("shown.sort_name::text", "shown.person_id::uuid"),
     },
     of_case=False,
-    hidden=frozenset({"changed", "sort_name", "merged_into", "merge_reason", "merge_asserted"}),
+    hidden=frozenset(
+        {"registered_by", "changed", "sort_name", "merged_into", "merge_reason", "merge_asserted"}
+    ),
     version="changed",
     extras={
         "version": Extra(expression="page.changed", type=int),
@@ -132,7 +134,8 @@ PROPERTIES: Final = Question(
         "tenure": by_choice("tenure", Property),
     },
     of_case=False,
-    through_case=f"exists ({NAMING.format(named='shown.property_id', visible='{visible}')})",
+    hidden=frozenset({"registered_by"}),
+    through_case=registered("shown", "property_id", "{visible}"),
 )
 THROUGH_REGISTER: Final = f"""exists (select 1 from consultations_registers label
     where label.register_id = shown.register_id and {SUFFICES})"""  # noqa: S608 - of constants
