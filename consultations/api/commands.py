@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from uuid_utils.compat import uuid7
 
 from consultations.access.filter import Reader
-from consultations.api import persons, queries, rights, tags
+from consultations.api import queries, rights, tags
 from consultations.api.errors import Named
 from consultations.api.parsers import StrictJson
 from consultations.api.requests import correlation_id
@@ -73,12 +73,6 @@ def kind_of(command: type[Command]) -> str:
     return next(kind for kind, stream in STREAMS.items() if command in get_args(stream.commands))
 
 
-class LabelAboveClearance(Named):
-    """Whoever opens a register is cleared for the series that it is of."""
-
-    status_code = 403
-
-
 class Acting(APIView):
     """Takes one command."""
 
@@ -93,15 +87,11 @@ class Acting(APIView):
         form = form_of(self.command)(data=request.data)
         form.is_valid(raise_exception=True)
         command = form.save()
-        if isinstance(command, OpenRegister) and not reader.may_see(command.level, command.compartments):
-            raise LabelAboveClearance()
-        if "case_id" in where:
-            queries.must_see_both_ends(reader, command, where["case_id"])
-        if "person_id" in where:
-            persons.must_see_both(reader, command, where["person_id"])
+        addressed = stream_id(command, _addressed(where) if where else None)
+        rights.must_see(reader, command, addressed)
         receipt = handle(
             command,
-            stream_id=_stream_id(command, where),
+            stream_id=addressed,
             actor=reader.username,
             command_id=uuid7(),
             correlation_id=correlation_id(getattr(request, "request_id", "")),
@@ -126,21 +116,22 @@ def _must_see(reader: Reader, where: Mapping[str, Any]) -> None:
         queries.must_see_register(reader, where["register_id"])
 
 
-def _stream_id(command: Command, where: Mapping[str, Any]) -> UUID:
+def stream_id(command: Command, addressed: UUID | None) -> UUID:
+    """The stream that a command is for: the one it begins, else the one that was addressed."""
     match command:
         case (
-            OpenCase(case_id=stream_id)
-            | RegisterPerson(person_id=stream_id)
-            | RegisterSource(source_id=stream_id)
-            | RegisterProperty(property_id=stream_id)
+            OpenCase(case_id=begun)
+            | RegisterPerson(person_id=begun)
+            | RegisterSource(source_id=begun)
+            | RegisterProperty(property_id=begun)
         ):
-            return stream_id
+            return begun
         case RegisterParty(code=code):
             return party_id(code)
         case OpenRegister(registry=registry, series=series, year=year, level=level):
             return register_id(registry, series, year, level, command.compartments)
         case _:
-            return _addressed(where)
+            return cast(UUID, addressed)
 
 
 def _addressed(where: Mapping[str, Any]) -> UUID:

@@ -79,11 +79,9 @@ def must_see_both(reader: Reader, command: Command, person_id: UUID) -> None:
 
     Raises PersonUnknown.
     """
-    if command.also:
-        both = {person_id, getattr(command, command.also)}
-        found = _first(SEEN, reader, {"persons": list(both)})
-        if found != (len(both),):
-            raise PersonUnknown()
+    both = {person_id, getattr(command, command.also)}
+    if _first(SEEN, reader, {"persons": list(both)}) != (len(both),):
+        raise PersonUnknown()
 
 
 def _first(statement: str, reader: Reader, parameters: dict[str, Any]) -> tuple[Any, ...] | None:

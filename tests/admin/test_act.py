@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from consultations.admin import act
+from consultations.admin import desk
 from consultations.domain.milestones import MilestoneSet
 from consultations.domain.parts.milestones import Term
 from consultations.domain.rounds import CancelRound, IndicateRoundDate, ProposeRound
@@ -33,7 +33,7 @@ def form(client: Client, address: str) -> dict[str, str]:
 def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no worker runs there is nothing to wait for; one that has just been started takes its time."""
     with_worker = "worker_loop" in request.fixturenames
-    monkeypatch.setattr(act, "PATIENCE", 30.0 if with_worker else 0.05)
+    monkeypatch.setattr(desk, "PATIENCE", 30.0 if with_worker else 0.05)
 
 
 @pytest.fixture

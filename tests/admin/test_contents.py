@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from consultations.admin import act, contents
+from consultations.admin import contents, desk
 from consultations.domain.documents import FileDocument
 from consultations.domain.rounds import HoldRound
 from consultations.domain.when import on
@@ -24,7 +24,7 @@ LETTER = b"Excellency,"
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker runs here, so there is nothing to wait for."""
-    monkeypatch.setattr(act, "PATIENCE", 0.05)
+    monkeypatch.setattr(desk, "PATIENCE", 0.05)
     monkeypatch.setattr(contents, "PATIENCE", 0.05)
 
 

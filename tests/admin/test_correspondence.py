@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from consultations.admin import act
+from consultations.admin import desk
 from consultations.domain.notes import (
     CancelNumber,
     DispatchNote,
@@ -33,7 +33,7 @@ def text(response: Any) -> str:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no worker runs there is nothing to wait for."""
-    monkeypatch.setattr(act, "PATIENCE", 0.05)
+    monkeypatch.setattr(desk, "PATIENCE", 0.05)
 
 
 def drafted(case_id: UUID) -> UUID:

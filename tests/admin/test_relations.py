@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from consultations.admin import act
+from consultations.admin import desk
 from consultations.domain.opening import AgreeVenueRule, CloseCase
 from consultations.domain.relations import RelateCases
 from tests.admin.conftest import a_file, a_user, record
@@ -19,7 +19,7 @@ Settled = Callable[[], None]
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker runs here, so there is nothing to wait for."""
-    monkeypatch.setattr(act, "PATIENCE", 0.05)
+    monkeypatch.setattr(desk, "PATIENCE", 0.05)
 
 
 @pytest.fixture
