@@ -200,9 +200,13 @@ def command_from(form: Form) -> Command:
 # ---- building them
 
 
-@cache
-def hints_of(record: type) -> Mapping[str, Any]:
+def hints_of(record: Any) -> Mapping[str, Any]:
     """The types of a dataclass's fields, with what is noted beside them."""
+    return _hints(record)
+
+
+@cache
+def _hints(record: type) -> Mapping[str, Any]:
     return get_type_hints(record, include_extras=True)
 
 

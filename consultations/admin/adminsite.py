@@ -23,7 +23,7 @@ class ConsultationsSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Our pages before those of Django."""
-        from consultations.admin import act, brief, casefile, causes, contents, search
+        from consultations.admin import act, brief, casefile, causes, contents, registering, search
 
         ours: list[URLPattern | URLResolver] = [
             path("cases/open/", self.admin_view(act.open_case), name="open"),
@@ -40,6 +40,12 @@ class ConsultationsSite(AdminSite):
                 "cases/<uuid:case_id>/documents/<uuid:document_id>/content/",
                 self.admin_view(contents.content),
                 name="content",
+            ),
+            path("registers/<slug:name>/enter/", self.admin_view(registering.enter), name="enter"),
+            path(
+                "registers/<slug:name>/<uuid:key>/act/<slug:command_slug>/",
+                self.admin_view(registering.keep),
+                name="keep",
             ),
             path("search/", self.admin_view(search.page), name="search"),
             path("rows/<slug:name>/<uuid:key>/events/", self.admin_view(causes.page), name="causes"),

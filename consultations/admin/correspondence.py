@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from consultations.admin.readmodels import EXPLAINED, ReadOnly, cleared, label_within, link_to_file, page_of
+from consultations.admin.registering import Kept
 from consultations.api.questions import parts
 from consultations.domain.parts.registers import written
 from consultations.projections import correspondence, registers
@@ -57,7 +58,7 @@ class Officer(SimpleListFilter):
         return queryset.filter(officer=self.value()) if self.value() else queryset
 
 
-class Registers(ReadOnly):
+class Registers(Kept):
     """The numbering registers, of the labels that the reader is cleared for."""
 
     list_display = (

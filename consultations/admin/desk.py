@@ -18,7 +18,6 @@ from consultations import forms
 from consultations.access.filter import Reader
 from consultations.admin.entered import entered
 from consultations.admin.menu import name_of
-from consultations.admin.possible import hints, is_new
 from consultations.admin.questions import Form, Group, Offered, Question
 from consultations.admin.telling import Names
 from consultations.api import commands, rights
@@ -91,13 +90,15 @@ class Desk(ABC):
 
     def _hand_out(self) -> HttpResponse:
         """An empty form, with ids drawn for what it would bring into being, and a key of its own."""
-        given = {name: str(uuid7()) for name, hint in hints(self.command).items() if is_new(hint)}
+        given = {
+            name: str(uuid7()) for name, hint in forms.hints_of(self.command).items() if forms.is_new(hint)
+        }
         given |= {name: self.request.GET[name] for name in self.request.GET if self._may_be_given(name)}
         return self._show(given, {}, refusal=self.cannot)
 
     def _may_be_given(self, name: str) -> bool:
         """Whether a link to the form may fill it in: the part it is about, and ids of other things."""
-        return name == self.command.about or hints(self.command).get(name) is UUID
+        return name == self.command.about or forms.hints_of(self.command).get(name) is UUID
 
     def _receive(self) -> HttpResponse:
         """Check what was entered as the REST interface does, then carry it out."""

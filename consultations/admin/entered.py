@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
-from consultations.admin.possible import hints, is_new
+from consultations.forms import bare, hints_of, is_new
 
 TICKED = "yes"
 """What a box sends that is ticked."""
@@ -15,7 +14,7 @@ def entered(command: type, posted: Any, above: str = "") -> dict[str, Any]:
     """What was filled in, as the JSON a program would send; what was left open is left out."""
     answers = {}
     for each in fields(command):
-        hint, _ = present(hints(command)[each.name])
+        hint, _ = present(hints_of(command)[each.name])
         answer = _entered(f"{above}.{each.name}" if above else each.name, hint, posted)
         if answer not in ("", None, [], {}):
             answers[each.name] = answer
@@ -50,7 +49,7 @@ def _last_row(path: str, posted: Any) -> int:
 
 def _amounts_to_something(record: type, answers: Mapping[str, Any]) -> bool:
     """Whether anything was entered beside what the form fills in by itself."""
-    asked = {each.name: hints(record)[each.name] for each in fields(record)}
+    asked = {each.name: hints_of(record)[each.name] for each in fields(record)}
     by_itself = {
         name for name, hint in asked.items() if is_new(hint) or get_origin(present(hint)[0]) is Literal
     }
@@ -58,7 +57,5 @@ def _amounts_to_something(record: type, answers: Mapping[str, Any]) -> bool:
 
 
 def present(hint: Any) -> tuple[Any, bool]:
-    """A type without None, and whether it may be None."""
-    if get_origin(hint) in (Union, UnionType):
-        return next(each for each in get_args(hint) if each is not NoneType), True
-    return hint, False
+    """A type without None, and whether it may be None; of its notes, that of a new id alone is left."""
+    return (hint, False) if is_new(hint) else bare(hint)

@@ -5,11 +5,11 @@ rule may look at (parties, other parts, choices), so a refusal of what was fille
 while a status that stands in the way refuses every sample. Deciding is pure: nothing is recorded by trying.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from itertools import combinations, islice, product
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from consultations.admin.parts import CLAIMS, claims_named, parts_named
@@ -21,7 +21,7 @@ from consultations.domain.periods import Period
 from consultations.domain.state import Case
 from consultations.domain.texts import CODES
 from consultations.domain.when import When
-from consultations.forms import hints_of
+from consultations.forms import hints_of, is_new
 
 COMMANDS: tuple[type[Command], ...] = tuple(
     each for each in get_args(CaseCommand) if each is not OpenCase and each.by_name
@@ -71,26 +71,16 @@ def accepts(command: type[Command], part_id: UUID | None, case: Case) -> bool:
     return any(_stands(command, fields_, case) for fields_ in _samples(command, part_id, case))
 
 
-def is_new(hint: Any) -> bool:
-    """Whether a field is the id of something that the command brings into being."""
-    return get_origin(hint) is Annotated and "new" in get_args(hint)[1:]
-
-
-def hints(message: Any) -> Mapping[str, Any]:
-    """The types of a dataclass's fields, the mark of a new id included."""
-    return hints_of(message)
-
-
 def own_fields(command: type[Command]) -> list[Field[Any]]:
     """The fields a command has for itself, beside where the knowledge of it comes from."""
     return [each for each in fields(command) if each.name not in PROVENANCE]
 
 
 def _subjects(command: type[Command], case: Case) -> list[UUID | None]:
-    if not command.about or command.about not in hints(command):
+    if not command.about or command.about not in hints_of(command):
         return [None]
     on_file: list[UUID | None] = list(parts_named(case, command.about))
-    return [None, *on_file] if is_new(hints(command)[command.about]) else on_file
+    return [None, *on_file] if is_new(hints_of(command)[command.about]) else on_file
 
 
 def _stands(command: type[Command], filled_in: dict[str, Any], case: Case) -> bool:
@@ -103,7 +93,7 @@ def _stands(command: type[Command], filled_in: dict[str, Any], case: Case) -> bo
 
 def _samples(command: type[Command], part_id: UUID | None, case: Case) -> Iterator[dict[str, Any]]:
     choices = {
-        each.name: _values(each, hints(command)[each.name], case, nth)
+        each.name: _values(each, hints_of(command)[each.name], case, nth)
         for nth, each in enumerate(own_fields(command), start=1)
     }
     if part_id is not None:
@@ -177,5 +167,5 @@ def _of_several(name: str, hint: Any, case: Case) -> list[Any]:
 
 
 def _of_record(record: Any, case: Case) -> list[Any]:
-    choices = {each.name: _of(each.name, hints(record)[each.name], case) for each in fields(record)}
+    choices = {each.name: _of(each.name, hints_of(record)[each.name], case) for each in fields(record)}
     return [record(**filled_in) for filled_in in islice(_variations(choices), 12)]

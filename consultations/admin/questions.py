@@ -9,12 +9,12 @@ from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
 from consultations.admin.entered import present
-from consultations.admin.possible import PROVENANCE, hints, is_new
+from consultations.admin.possible import PROVENANCE
 from consultations.admin.telling import term
 from consultations.domain.message import Command
-from consultations.domain.texts import CODES, LINES
+from consultations.domain.texts import CODES, is_line
 from consultations.domain.when import When
-from consultations.forms import meanings
+from consultations.forms import hints_of, is_new, meanings
 
 Choices = tuple[tuple[str, str], ...]
 """Value and what people read."""
@@ -183,13 +183,20 @@ class Form:
         return [*own, asked["occurred"], asserted, particulars]
 
     def _ask(self, each: Any, owner: type, above: str, entered: Any, errors: Any) -> Question | Group:
-        hint, optional = present(hints(owner)[each.name])
+        hint, optional = present(hints_of(owner)[each.name])
         name = f"{above}.{each.name}" if above else each.name
         required = each.default is MISSING and each.default_factory is MISSING and not optional
         default = None if each.default is MISSING else each.default
         value = entered.get(each.name, default) if isinstance(entered, Mapping) else default
         wrong = errors.get(each.name, ()) if isinstance(errors, Mapping) else ()
         asked = self._question(name, each.name, hint, value, wrong, required)
+        if (
+            isinstance(asked, Question)
+            and hint is str
+            and owner is not When
+            and not is_line(each.name, owner)
+        ):
+            asked.kind = "text"
         asked.help = asked.help or HELP.get(each.name) or meanings(owner).get(each.name, "").split("\n\n")[0]
         return asked
 
@@ -251,8 +258,6 @@ class Form:
             self._several(asked, name, get_args(hint)[0], value)
         elif name in CODES:
             self._party(asked, name)
-        elif name not in LINES and not path.endswith(tuple(f".{each}" for each in hints(When))):
-            asked.kind = "text"
         return asked
 
     def _several(self, asked: Question, name: str, hint: Any, value: Any) -> None:

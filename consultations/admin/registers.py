@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from consultations.access import audiences
 from consultations.access.filter import reader_of
 from consultations.admin import reading
+from consultations.admin.menu import Entry
 from consultations.admin.missing import missing
-from consultations.admin.readmodels import Page, ReadOnly
+from consultations.admin.readmodels import EXPLAINED, Page
+from consultations.admin.registering import Kept, keeping, undoing
 from consultations.admin.telling import Names, according_to, source_of, when
 from consultations.api import persons, queries
 from consultations.api.questions import PERSONS, PROPERTIES
@@ -35,7 +37,7 @@ Line = tuple[str, str]
 """A language or a kind, and what is said."""
 
 
-class Persons(ReadOnly):
+class Persons(Kept):
     """The register of persons: each shows once, under the record that is kept, to whom it shows."""
 
     list_display = ("called", "title_now", "person_id")
@@ -70,7 +72,7 @@ class Persons(ReadOnly):
         return held.title if held else ""
 
 
-class Properties(ReadOnly):
+class Properties(Kept):
     """The register of properties: each to whom it shows."""
 
     list_display = ("called", "party", "tenure", "property_id")
@@ -93,7 +95,7 @@ class Properties(ReadOnly):
         return ", ".join(each["text"] for each in row.names)
 
 
-class Parties(ReadOnly):
+class Parties(Kept):
     """The register of parties, as they are called today."""
 
     list_display = ("code", "called", "kind")
@@ -106,7 +108,10 @@ class Parties(ReadOnly):
     ) -> HttpResponse:
         """The party's own page: what it is called today, before whom, and what it was called when."""
         row = self.get_object(request, unquote(object_id))
-        return _page(request, row.code, row.pk, "parties", _party(row)) if row else missing(request)
+        if row is None:
+            return missing(request)
+        entries = keeping(reader_of(request.user), "parties", row.pk)
+        return _page(request, row.code, row.pk, "parties", _party(row), entries)
 
     @display(description="called")
     def called(self, row: Any) -> str:
@@ -114,7 +119,22 @@ class Parties(ReadOnly):
         return _display(msgspec.convert(row.namings, tuple[Naming, ...]), audiences.own())
 
 
-PAGES: dict[str, type[Page]] = {"persons": Persons, "properties": Properties, "parties": Parties}
+class Sources(Kept):
+    """The register of sources."""
+
+    list_display = ("name", "kind")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+    ordering = ("name", "source_id")
+    change_form_template = EXPLAINED
+
+
+PAGES: dict[str, type[Page]] = {
+    "persons": Persons,
+    "properties": Properties,
+    "parties": Parties,
+    "sources": Sources,
+}
 """Registers with a page of their own making."""
 
 
@@ -123,12 +143,15 @@ PAGES: dict[str, type[Page]] = {"persons": Persons, "properties": Properties, "p
 
 def _shown(request: HttpRequest, question: Question, key: UUID, told: Any) -> HttpResponse:
     """The page of a row, as the interface for programs shows it to this reader."""
-    single = queries.one(question, reader_of(request.user), queries.Key(key=key, at=datetime.now(UTC)))
+    reader = reader_of(request.user)
+    single = queries.one(question, reader, queries.Key(key=key, at=datetime.now(UTC)))
     if single is None:
         return missing(request)
     row = msgspec.json.decode(single.row)
     title = row["names"][0]["text"] if row["names"] else str(key)
-    return _page(request, title, key, question.name, told(row), row["files"])
+    records = msgspec.convert(row.get("also_recorded_as", ()), tuple[OtherRecord, ...])
+    entries = keeping(reader, question.name, key) + undoing(reader, records)
+    return _page(request, title, key, question.name, told(row), entries, row["files"])
 
 
 def _page(
@@ -137,6 +160,7 @@ def _page(
     key: UUID,
     name: str,
     sections: Mapping[str, Iterable[Line]],
+    entries: Iterable[Entry],
     files: Iterable[Mapping[str, str]] = (),
 ) -> HttpResponse:
     from consultations.admin.adminsite import site
@@ -147,6 +171,7 @@ def _page(
         "register": name.capitalize(),
         "list": reverse(f"admin:consultations_{name}_changelist"),
         "causes": reverse("admin:causes", args=[name, key]),
+        "entries": entries,
         "sections": [(heading, lines) for heading, each in sections.items() if (lines := list(each))],
         "files": files,
     }

@@ -124,8 +124,13 @@ def check(command: Any) -> None:
         _check(each)
 
 
+def is_line(name: str, owner: type) -> bool:
+    """Whether a text of this name is one line, in a message or a record of this type."""
+    return name in LINES or name in CODES or (name == "text" and owner is not Wording)
+
+
 def _check(each: _Text) -> None:
-    line = each.name in LINES or each.name in CODES or (each.name == "text" and each.owner is not Wording)
+    line = is_line(each.name, each.owner)
     longest = LONGEST_LINE if line else LONGEST_TEXT
     if each.required and not each.text.strip():
         raise TextMissing(field=each.path)

@@ -177,3 +177,23 @@ def test_the_events_that_made_a_row(seen: Seen, officer: str, the_story: UUID) -
     expect(seen.page.get_by_role("link", name="Made by these events")).to_be_visible()
     seen.picture("row")
     seen.is_sound()
+
+
+def test_a_person_is_entered_and_given_a_title(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go("/admin/consultations/persons/")
+    seen.is_sound()
+    seen.page.get_by_role("link", name="Register person").click()
+    seen.page.fill('[name="names.0.text"]', "Åse Ørjasæter-Дарчиева " + "av og til " * 9)
+    seen.page.fill('[name="names.0.language"]', "nb")
+    seen.picture("register-person")
+    seen.is_sound()
+    seen.page.get_by_role("button", name="Record").click()
+    expect(seen.page.locator(".messagelist")).to_contain_text("Recorded: Person registered")
+    seen.page.locator("details.act summary").click()
+    seen.picture("person")
+    seen.is_sound()
+    seen.page.get_by_role("link", name="Record title").click()
+    seen.page.fill('[name="title"]', "Ambassadør")
+    seen.page.get_by_role("button", name="Record").click()
+    expect(seen.page.locator("dl.facts")).to_contain_text("Ambassadør")
