@@ -48,6 +48,7 @@ def _headings() -> Iterable[tuple[str, str, Callable[[Matter], Iterator[Line]]]]
     return (
         ("file", _("What the case is, and where it stands"), briefing.the_file),
         ("rounds", _("Last rounds, and the next"), briefing.rounds),
+        ("table", _("On the table, and not settled"), briefing.on_the_table),
         ("agreed", _("What was agreed, and how firmly"), briefing.agreed),
         ("reversed", _("What rests on what was reversed"), briefing.resting_on_reversed),
         ("commitments", _("Open commitments, party by party"), briefing.owed),

@@ -14,13 +14,14 @@ from consultations.domain.deadlines import Deadline
 from consultations.domain.message import Recorded
 from consultations.domain.outcomes import BasisReversed
 from consultations.domain.parts.actions import Action
+from consultations.domain.parts.agenda import Irritant, Position, Proposal
 from consultations.domain.parts.outcomes import Outcome
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
 from consultations.domain.values import PartOnFile
 from consultations.projections.matter import Line, Matter, due_text, id_of, joined, parts
 from consultations.projections.sentences import sentence
-from consultations.projections.words import date_text, place_text
+from consultations.projections.words import date_text, place_text, wording_text
 
 LAST_ROUNDS: Final = 3
 RECENT: Final = timedelta(days=30)
@@ -75,6 +76,52 @@ def _round(part: Round, matter: Matter) -> str:
         _("at the initiative of %(party)s") % {"party": caller} if caller else "",
         part.reason,
         _("still to confirm: %(parties)s") % {"parties": awaiting} if awaiting else "",
+    )
+
+
+def on_the_table(matter: Matter) -> Iterator[Line]:
+    """Irritants that stand, with each side's priority; positions that stand; proposals whose answer is open."""
+    for irritant in matter.case.irritants.values():
+        if irritant.status != "resolved in full":
+            yield matter.about(irritant, _irritant(irritant, matter))
+    for position in matter.case.positions.values():
+        if position.status != "withdrawn":
+            yield matter.about(position, _position(position, matter))
+    for proposal in matter.case.proposals.values():
+        if proposal.awaiting and proposal.status != "withdrawn":
+            yield matter.about(proposal, _proposal(proposal, matter))
+
+
+def _irritant(part: Irritant, matter: Matter) -> str:
+    raised_by = matter.names.listed(part.raised_by)
+    priorities = (
+        joined(
+            f"{matter.names.party(each.party)} {each.priority}", matter.according_to(each.asserted), by=", "
+        )
+        for each in part.priorities
+    )
+    told = joined(*priorities)
+    return joined(
+        f"{matter.called(part)}: {matter.status(part)}",
+        _("raised by %(parties)s") % {"parties": raised_by} if raised_by else "",
+        _("priority: %(told)s") % {"told": told} if told else "",
+    )
+
+
+def _position(part: Position, matter: Matter) -> str:
+    irritant = matter.names.parts.get(part.irritant_id, "") if part.irritant_id else ""
+    about = part.subject or irritant
+    who = matter.names.party(part.party) if part.party else _("nobody named")
+    wording = wording_text(part.texts[-1]) if part.texts else ""
+    return joined(_("Position of %(party)s") % {"party": who}, about, matter.status(part), wording, by=": ")
+
+
+def _proposal(part: Proposal, matter: Matter) -> str:
+    made_by = matter.names.party(part.party) if part.party else ""
+    return joined(
+        f"{matter.called(part)}: {matter.status(part)}",
+        _("put forward by %(party)s") % {"party": made_by} if made_by else "",
+        _("awaits the answer of %(party)s") % {"party": matter.names.listed(part.awaiting)},
     )
 
 

@@ -63,6 +63,21 @@ class TestOn11April:
         assert [each["told"].partition(",")[0] for each in rounds] == ["Round 1: held", "Round 2: held"]
         assert [each["sides"] for each in rounds] == [["RU", "US"]] * 2
 
+    def test_has_on_the_table_what_both_sides_placed_there_and_where_each_stands(
+        self, desk: Desk, talks: UUID
+    ) -> None:
+        table = sections(desk, talks, self.AXES)["table"]
+        both = "on the agenda, according to Russian Federation and United States of America (10 April 2025)"
+        assert told(table)[:3] == [
+            f"Banking services for diplomatic missions: {both}",
+            f"The issuing of visas: {both}",
+            f"The mobility of diplomats: {both}",
+        ]
+        of_us = starting(table, "Position of United States of America: A further round: restated")
+        assert of_us["told"].endswith("“[Summary] A further round ‘as needed’; place and time are open.”")
+        assert of_us["sides"] == ["US"]
+        assert not any("awaits the answer" in each for each in told(table))
+
     def test_has_no_word_yet_of_the_move_to_the_capitals(self, desk: Desk, talks: UUID) -> None:
         assert sections(desk, talks, self.AXES)["agreed"] == []
 
@@ -99,6 +114,13 @@ class TestOn1July:
         assert third["sides"] == ["RU"]
         (entry,) = desk.get(f"/cases/{talks}/timeline/?type=RoundCancelled").json()["results"]
         assert third["event_id"] == entry["event_id"]
+
+    def test_tells_whose_priority_it_is_and_whose_answer_is_open(self, desk: Desk, talks: UUID) -> None:
+        table = sections(desk, talks, self.AXES)["table"]
+        property_ = starting(table, "Russian diplomatic property confiscated in the United States")
+        assert property_["told"].endswith(f"priority: Russian Federation first, {SAYS_RU} (10 June 2025)")
+        roadmap = starting(table, "Roadmap with time frames on the six properties")
+        assert roadmap["told"].endswith("awaits the answer of United States of America")
 
     def test_calls_the_move_to_the_capitals_agreed_in_principle_its_reversibility_not_stated(
         self, desk: Desk, talks: UUID
