@@ -16,12 +16,19 @@ from time import monotonic
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "consultations_template"
 WITHOUT_SERVERS = "WITHOUT_SERVERS" in os.environ
 """The tests of the domain need none; a mutant of the domain is tried in a process of its own."""
+if WITHOUT_SERVERS:
+    # The same examples for each mutant; all are tried in copies of one process.
+    hypothesis.settings.register_profile(
+        "mutants", derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
+    )
+    hypothesis.settings.load_profile("mutants")
 _servers = pytest.StashKey[ExitStack]()
 _addresses: dict[str, str] = {}
 
