@@ -105,13 +105,17 @@ class Asked:
         return self._folded(after)
 
     def refused(self, refusal: type[Refused], **named: Any) -> None:
-        """It is refused by this name, with at least these particulars and a message fit for an officer."""
+        """It is refused by this name, with a message fit for an officer, and with at least these particulars.
+
+        None of the particulars is left blank but those that are said here to be.
+        """
         state = self._folded(self.events)
         with pytest.raises(refusal) as refused:
             self.stream.decide(self.command, state)
         assert type(refused.value) is refusal
         assert str(refused.value).endswith(".")
         assert {name: refused.value.named[name] for name in named} == named
+        assert {name for name, told in refused.value.named.items() if told is None} <= named.keys()
 
     def warned(self, *expected: type[Warned], style: Style = STYLE) -> None:
         """The receipt names these warnings, each with a sentence for an officer, and no others."""

@@ -60,7 +60,8 @@ class TestLinkAsReciprocal:
         link = given(*WITH_ANSWER).when(command).then(replace(LINKED, causes=(ELSEWHERE, BILL)))
         assert [each.days for each in link.reciprocities[LINK].causes] == [None, 245]
         for unnamed in (replace(ELSEWHERE, text=""), replace(BILL, text=" "), Cause()):
-            given(*WITH_ANSWER).when(replace(COMMAND, causes=(unnamed,))).refused(CauseUnnamed)
+            asked = given(*WITH_ANSWER).when(replace(COMMAND, causes=(unnamed,)))
+            asked.refused(CauseUnnamed, part_id=unnamed.part_id)
 
     def test_may_name_an_outcome_or_a_statement_as_the_cause(self) -> None:
         before = (*WITH_ANSWER, *WITH_STATEMENT[1:], OutcomeAgreed(outcome_id=OUTCOME, title="A roadmap"))

@@ -1,5 +1,6 @@
 """Histories through the real door: a file with something of every topic on it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -139,20 +140,27 @@ def with_something_in_every_register() -> UUID:
 
 def with_something_of_every_topic(other: UUID | None = None) -> UUID:
     """A file with something on it of every kind of part, related to another, which is opened where none is given."""
-    case_id, first, third, visas, roadmap = opened(), uuid4(), uuid4(), uuid4(), uuid4()
-    irritant, proposal, meeting, nomination = uuid4(), uuid4(), uuid4(), uuid4()
-    closing, letter, numbered = uuid4(), uuid4(), a_register()
-    draft, outgoing, banking = uuid4(), uuid4(), uuid4()
-    head = Delegate(person_id=uuid4(), title="Director", head=True)
-    for command in (
-        RelateCases(relation_id=uuid4(), other_case_id=other or opened(), nature="continues"),
+    case_id = opened()
+    for command in of_every_topic(other or opened(), a_register()):
+        record(command, case_id)
+    return case_id
+
+
+def of_every_topic(other: UUID, numbered: UUID, new: Callable[[], UUID] = uuid4) -> tuple[Command, ...]:
+    """Something of every kind of part, for a file that is open; `numbered` is a register of its label."""
+    first, third, visas, roadmap = new(), new(), new(), new()
+    irritant, proposal, meeting, nomination = new(), new(), new(), new()
+    closing, letter, draft, outgoing, banking = new(), new(), new(), new(), new()
+    head = Delegate(person_id=new(), title="Director", head=True)
+    return (
+        RelateCases(relation_id=new(), other_case_id=other, nature="continues"),
         AgreeVenueRule(rule="third country", country="TR", asserted=RUSSIA),
-        GiveMandate(mandate_id=uuid4(), title="Visas", powers="to negotiate", expires_on=on("2026-01-01")),
+        GiveMandate(mandate_id=new(), title="Visas", powers="to negotiate", expires_on=on("2026-01-01")),
         RaiseIrritant(irritant_id=irritant, party="RU", title="Property", asserted=RUSSIA),
         PlaceOnAgenda(irritant_id=irritant, kind="return of property"),
         DeclarePriority(irritant_id=irritant, party="RU", priority="first", asserted=RUSSIA),
         RecordPosition(
-            position_id=uuid4(),
+            position_id=new(),
             party="US",
             subject="A further round",
             irritant_id=irritant,
@@ -180,8 +188,8 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
         AdoptAgenda(round_id=third, items=("Return of property",), irritant_ids=(irritant,), asserted=RUSSIA),
         CancelRound(round_id=third, reason="a pause", initiative_of="US", asserted=RUSSIA),
         RecordExchange(
-            note_id=uuid4(),
-            answer_id=uuid4(),
+            note_id=new(),
+            answer_id=new(),
             from_party="RU",
             to_party="US",
             subject="Banking",
@@ -193,7 +201,7 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
         CancelNumber(note_id=outgoing, reason="misprinted"),
         NumberNote(note_id=outgoing, register_id=numbered),
         ReceiveNote(
-            note_id=uuid4(), from_party="US", to_party="RU", subject="Visas", received_on=on("2025-04-10")
+            note_id=new(), from_party="US", to_party="RU", subject="Visas", received_on=on("2025-04-10")
         ),
         GiveAssurance(
             assurance_id=banking,
@@ -203,15 +211,15 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
             texts=(Wording(text="guaranteed", language="en", parties=("RU",)),),
         ),
         AllegeBreach(assurance_id=banking, party="RU", against="US", reason="no account", asserted=RUSSIA),
-        SignText(agreement_id=uuid4(), title="Visa facilitation", parties=("RU", "US"), asserted=RUSSIA),
+        SignText(agreement_id=new(), title="Visa facilitation", parties=("RU", "US"), asserted=RUSSIA),
         AgreeAction(action_id=visas, title="Ease visas", kind="visas", asserted=RUSSIA),
         AgreeAction(action_id=roadmap, title="Roadmap on property", asserted=RUSSIA),
         SetDueDate(action_id=visas, due_on=on("2025-09-01")),
         CompleteAction(action_id=roadmap),
-        SetMilestone(milestone_id=uuid4(), title="Lists exchanged", due_on=on("2025-09-01"), asserted=RUSSIA),
-        ReportOutcome(outcome_id=uuid4(), title="Rounds move to the capitals", asserted=RUSSIA),
+        SetMilestone(milestone_id=new(), title="Lists exchanged", due_on=on("2025-09-01"), asserted=RUSSIA),
+        ReportOutcome(outcome_id=new(), title="Rounds move to the capitals", asserted=RUSSIA),
         MakeClaim(
-            claim_id=uuid4(),
+            claim_id=new(),
             matter="Reason for the pause",
             wording=Wording(text="neither side wants a meeting without progress", language="en"),
             concerns=(third,),
@@ -227,7 +235,7 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
         ),
         GrantAgrement(nomination_id=nomination, occurred=on("2025-02-27"), asserted=RUSSIA),
         PublishStatement(
-            statement_id=uuid4(),
+            statement_id=new(),
             speaker="Alexander Darchiev",
             side="RU",
             medium="TASS",
@@ -242,22 +250,22 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
             announced_on=on("2018-03-26"),
             effects=(
                 StatedEffect(
-                    effect_id=uuid4(),
+                    effect_id=new(),
                     text="activity ends",
                     takes_effect=at("2018-03-30T17:00", zone="America/Los_Angeles"),
-                    property_id=uuid4(),
+                    property_id=new(),
                 ),
             ),
         ),
-        DeclarePersonNonGrata(measure_id=closing, effect_id=uuid4(), number=60),
+        DeclarePersonNonGrata(measure_id=closing, effect_id=new(), number=60),
         LinkAsReciprocal(
-            reciprocity_id=uuid4(),
+            reciprocity_id=new(),
             measure_id=closing,
             symmetry="asymmetric",
             causes=(Cause(kind="other", text="an attack", on=on("2018-03-04")),),
             asserted=RUSSIA,
         ),
-        DenyAccess(premises_id=uuid4(), property_id=uuid4(), party="US", measure_id=closing),
+        DenyAccess(premises_id=new(), property_id=new(), party="US", measure_id=closing),
         FileDocument(document_id=draft, title="Draft of the letter"),
         FileDocument(
             document_id=letter,
@@ -272,7 +280,5 @@ def with_something_of_every_topic(other: UUID | None = None) -> UUID:
         SupersedeDocument(document_id=draft, by_document_id=letter),
         ClassifyCase(plan_code="313.1"),
         SetRetention(rule="20 years", until=on("2045-12-31"), after="review"),
-        PlaceHold(hold_id=uuid4(), reason="an inquiry", authority="Storting"),
-    ):
-        record(command, case_id)
-    return case_id
+        PlaceHold(hold_id=new(), reason="an inquiry", authority="Storting"),
+    )
