@@ -12,13 +12,14 @@ from django.template.response import TemplateResponse
 from consultations import forms
 from consultations.access.filter import Reader, reader_of
 from consultations.admin import dues, reading
+from consultations.admin import then as time
 from consultations.admin.compared import Compared, compared
 from consultations.admin.menu import Entry, menu, of_part
 from consultations.admin.missing import missing
 from consultations.admin.owed import owed
 from consultations.admin.parts import called, id_of
-from consultations.admin.possible import offered
-from consultations.admin.reading import File
+from consultations.admin.possible import Offer, offered
+from consultations.admin.reading import File, Then
 from consultations.admin.telling import (
     Fact,
     Names,
@@ -30,11 +31,15 @@ from consultations.admin.telling import (
     texts_of,
     when,
 )
+from consultations.api import reads
+from consultations.api.errors import Named
+from consultations.domain.axes import Axes
 from consultations.domain.parts.documents import Document, KeptAs
 from consultations.domain.parts.notes import Note
 from consultations.domain.parts.part import Part
 from consultations.domain.parts.rounds import Round
 from consultations.domain.parts.statements import Statement
+from consultations.domain.state import Case
 from consultations.projections.sentences import sentence
 
 SECTIONS = {
@@ -128,40 +133,72 @@ class Moment:
 def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The file, to whoever is cleared for it; to anyone else it does not exist."""
     reader = reader_of(request.user)
-    file = reading.file(reader, case_id)
-    if file is None:
+    today = reading.file(reader, case_id)
+    if today is None:
         return missing(request)
-    newest_first = request.GET.get("order") != "oldest"
-    return TemplateResponse(request, "consultations/case.html", _context(request, file, reader, newest_first))
+    now, then, wrong, axes = datetime.now(UTC), None, None, Axes()
+    try:
+        axes = time.axes(request.GET, reader)
+        with reads.readable():
+            then = time.then(case_id, axes, now)
+    except Named as refused:
+        wrong, axes = refused, Axes()
+    case = reading.case(reader, case_id)
+    asked = time.asked(axes, wrong, case, today.names, reader)
+    file = reading.file(reader, case_id, then) if then else today
+    context = _frame(request, today, asked)
+    if file:
+        offers = [] if then or not forms.may_act(reader) else _offers(reader, case)
+        context |= _context(request, file, offers, reader, then, now)
+    return TemplateResponse(request, "consultations/case.html", context, status=asked.status)
 
 
-def _context(request: HttpRequest, file: File, reader: Reader, newest_first: bool) -> dict[str, Any]:
+def _frame(request: HttpRequest, today: File, asked: time.Asked) -> dict[str, Any]:
+    """What is there whether or not there was a file then."""
     from consultations.admin.adminsite import site
 
-    may_act = forms.may_act(reader)
-    case_id = file.header.case_id
-    case = reading.case(reader, case_id) if may_act else None
-    offers = [each for each in offered(case) if forms.may_ask(reader, each.command)] if case else []
-    acts = of_part(case_id, offers)
-    then = replace(file.names, parties=reading.parties_on(_day_of(file.header)))
-    deadlines = dues.of_file(reader, file.header, datetime.now(UTC))
     return {
         **site.each_context(request),
-        "title": file.header.title,
+        "title": today.header.title,
+        "header": today.header,
+        "asked": asked,
+        "newest_first": request.GET.get("order") != "oldest",
+    }
+
+
+def _offers(reader: Reader, case: Case) -> list[Offer]:
+    return [each for each in offered(case) if forms.may_ask(reader, each.command)]
+
+
+def _context(
+    request: HttpRequest,
+    file: File,
+    offers: list[Offer],
+    reader: Reader,
+    then: Then | None,
+    now: datetime,
+) -> dict[str, Any]:
+    case_id = file.header.case_id
+    acts = of_part(case_id, offers)
+    named = replace(file.names, parties=reading.parties_on(_day_of(file.header)))
+    deadlines = dues.of_file(reader, file.header, then.at if then else now, then)
+    newest_first = request.GET.get("order") != "oldest"
+    return {
+        "there": True,
+        "left_out": then.left_out if then else 0,
         "header": file.header,
-        "parties": [tell(each, then) for each in file.header.parties],
+        "parties": [tell(each, named) for each in file.header.parties],
         "venue_rules": [tell(each, file.names) for each in reversed(file.header.venue_rules)],
         "last_activity": when(file.header.last_activity),
         "menu": menu(case_id, offers),
-        "may_act": may_act,
+        "may_act": forms.may_act(reader) and then is None,
         "sections": [
             section(name, file.parts[name], file.names, acts) for name in SECTIONS if file.parts[name]
         ],
         "nothing": ", ".join(title.lower() for name, title in SECTIONS.items() if not file.parts[name]),
         "deadlines": deadlines,
         "owed": owed(file.parts, file.names, deadlines),
-        "timeline": timeline(reader, file, newest_first=newest_first),
-        "newest_first": newest_first,
+        "timeline": timeline(reader, file, then, newest_first=newest_first),
     }
 
 
@@ -209,11 +246,11 @@ def paired(parts: list[Part]) -> list[list[Part]]:
     return groups
 
 
-def timeline(reader: Reader, file: File, *, newest_first: bool) -> list[Moment]:
+def timeline(reader: Reader, file: File, then: Then | None, *, newest_first: bool) -> list[Moment]:
     """What happened, in order of when it happened; what happened at the same time in order of recording."""
     direction = "desc" if newest_first else "asc"
     order = f"order by shown.first {direction}, shown.last {direction}, shown.position {direction}"
-    entries = reading.rows(reader, "timeline", case_id=file.header.case_id, order=order)
+    entries = reading.rows(reader, "timeline", case_id=file.header.case_id, then=then, order=order)
     return [_moment(each, file.names) for each in entries]
 
 

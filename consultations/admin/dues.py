@@ -68,11 +68,10 @@ def _dues(rows: Iterable[Any], files: Iterable[Any], reader: Reader, now: dateti
     return [_due(each, by_case[each.case_id], reader, now) for each in rows if each.case_id in by_case]
 
 
-def of_file(reader: Reader, file: Any, now: datetime) -> list[Due]:
+def of_file(reader: Reader, file: Any, now: datetime, then: reading.Then | None = None) -> list[Due]:
     """The open deadlines of one file, the earliest first, those without a date last."""
-    found = [
-        each for each in reading.rows(reader, "deadlines", case_id=file.case_id) if each.status == "open"
-    ]
+    every = reading.rows(reader, "deadlines", case_id=file.case_id, then=then)
+    found = [each for each in every if each.status == "open"]
     by_date = sorted(found, key=lambda each: (each.due_earliest is None, each.due_earliest or now))
     return [_due(each, file, reader, now) for each in by_date]
 

@@ -1,7 +1,7 @@
 """What the pages read: the rows of the read models of the files that a reader is cleared for."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -36,6 +36,8 @@ PARTS = (
     *("measures", "reciprocities", "premises", "documents", "custody", "holds", "claims", "relations"),
 )
 """The projections whose rows are the parts of a file, in the order of the page."""
+OF_A_PAGE = ("docket", "deadlines", "timeline", *PARTS)
+"""The projections of which the page of a file shows rows."""
 
 REGISTERS = {
     "persons": "select person_id, names from consultations_persons",
@@ -57,8 +59,24 @@ class File:
     names: Names
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Then:
+    """A file as of another time, or as one side has it."""
+
+    rows: Mapping[str, str]
+    """By name of the projection: its rows as one JSON array."""
+    at: datetime
+    """The instant (UTC) at which readings are taken."""
+    left_out: int = 0
+    """How many events there are of which it cannot be said whether they count."""
+
+
+SHADOW = (
+    "with {table} as (select * from jsonb_populate_recordset(null::public.{table}, %(rows_then)s::jsonb))"
+)
+"""The rows of another time, under the name of the table; labels, and what parties are called, are those of now."""
 SELECT = """
-select to_jsonb(shown)::text
+{shadow} select to_jsonb(shown)::text
 from {table} shown join consultations_labels label using (case_id)
 where {visible} and (shown.case_id = %(case_id)s or %(case_id)s::uuid is null) and {where}
 {order}
@@ -70,17 +88,24 @@ def rows(
     name: str,
     *,
     case_id: UUID | None = None,
+    then: Then | None = None,
     where: str = "true",
     order: str = "",
     **values: Any,
 ) -> list[Any]:
     """The rows of a read model that this reader may see, of one file or all.
 
-    `where` and `order` are SQL of ours on the row `shown`, with the parameters named in `values`.
+    With `then`, those of that file as it was. `where` and `order` are SQL of ours on the row `shown`, with the
+    parameters named in `values`.
     """
     projection = BY_NAME[name]
     table = RELATIONS.rows if name == RELATIONS.name else f"consultations_{name}"
-    query = SELECT.format(table=table, visible=visible(projection.row), where=where, order=order)
+    shadow = SHADOW.format(table=f"consultations_{name}") if then else ""
+    query = SELECT.format(
+        shadow=shadow, table=table, visible=visible(projection.row), where=where, order=order
+    )
+    if then:
+        values["rows_then"] = then.rows[name]
     with connection.cursor() as reading:
         reading.execute(query, reader.parameters() | values | {"case_id": case_id})
         return [msgspec.json.decode(row, type=projection.row) for (row,) in reading.fetchall()]
@@ -91,18 +116,18 @@ def rounds_of(reader: Reader, files: Iterable[UUID]) -> list[Part]:
     return [each for case_id in files for each in rows(reader, "rounds", case_id=case_id)]
 
 
-def header(reader: Reader, case_id: UUID) -> Any | None:
+def header(reader: Reader, case_id: UUID, then: Then | None = None) -> Any | None:
     """The file at a glance; none where there is no such file, or none that this reader may know of."""
-    found = rows(reader, "docket", case_id=case_id)
+    found = rows(reader, "docket", case_id=case_id, then=then)
     return found[0] if found else None
 
 
-def file(reader: Reader, case_id: UUID) -> File | None:
-    """The file whole; none where there is no such file, or none that this reader may know of."""
-    at_a_glance = header(reader, case_id)
+def file(reader: Reader, case_id: UUID, then: Then | None = None) -> File | None:
+    """The file whole; none where there is no such file, or was none then, or none that this reader may know of."""
+    at_a_glance = header(reader, case_id, then)
     if at_a_glance is None:
         return None
-    parts = {name: in_order(rows(reader, name, case_id=case_id)) for name in PARTS}
+    parts = {name: in_order(rows(reader, name, case_id=case_id, then=then)) for name in PARTS}
     return File(
         header=at_a_glance, parts=parts, names=names(each for some in parts.values() for each in some)
     )

@@ -197,3 +197,21 @@ def test_a_person_is_entered_and_given_a_title(seen: Seen, officer: str, the_sto
     seen.page.fill('[name="title"]', "Ambassadør")
     seen.page.get_by_role("button", name="Record").click()
     expect(seen.page.locator("dl.facts")).to_contain_text("Ambassadør")
+
+
+def test_the_slider_takes_the_page_back_in_time(seen: Seen, officer: str, the_story: UUID) -> None:
+    seen.sign_in(officer)
+    seen.go(f"/admin/cases/{the_story}/")
+    seen.page.locator("details.then summary").click()
+    slider = seen.page.get_by_label("Through the days on which a source said something")
+    slider.focus()
+    for _ in range(3):
+        slider.press("ArrowLeft")
+        seen.page.wait_for_url("**asserted_until=**")
+        expect(seen.page.locator(".banner")).to_contain_text("as far as sources had said so by the end of")
+        slider.focus()
+    seen.picture("then")
+    seen.is_sound()
+    expect(seen.page.locator("details.act")).to_have_count(0)
+    seen.page.get_by_role("link", name="Back to today").click()
+    expect(seen.page.locator("details.act").first).to_be_visible()
