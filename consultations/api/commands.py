@@ -15,11 +15,11 @@ from rest_framework.views import APIView
 from uuid_utils.compat import uuid7
 
 from consultations.access.filter import Reader
-from consultations.api import queries, rights, tags
+from consultations.api import rights, tags
 from consultations.api.errors import Named
 from consultations.api.parsers import StrictJson
 from consultations.api.requests import correlation_id
-from consultations.domain.decider import STREAMS, UnknownCase
+from consultations.domain.decider import STREAMS
 from consultations.domain.message import Command
 from consultations.domain.opening import OpenCase
 from consultations.domain.parties import RegisterParty, party_id
@@ -83,7 +83,7 @@ class Acting(APIView):
         """Carry it out, once for each key, and give its receipt."""
         reader = rights.acting(request, self.command)
         seen = tags.seen(request.headers, needed=self.command.guarded)
-        _must_see(reader, where)
+        rights.must_see_addressed(reader, where)
         form = form_of(self.command)(data=request.data)
         form.is_valid(raise_exception=True)
         command = form.save()
@@ -107,13 +107,6 @@ def view_of(command: type[Command]) -> type[Acting]:
     return cast(
         type[Acting], type(command.__name__, (Acting,), {"command": command, "__doc__": command.__doc__})
     )
-
-
-def _must_see(reader: Reader, where: Mapping[str, Any]) -> None:
-    if "case_id" in where and not queries.may_see(reader, where["case_id"]):
-        raise UnknownCase()
-    if "register_id" in where:
-        queries.must_see_register(reader, where["register_id"])
 
 
 def stream_id(command: Command, addressed: UUID | None) -> UUID:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core import signing
 from psycopg import sql
 
-from consultations.access.filter import SUFFICES, VISIBLE, Reader, visible
+from consultations.access.filter import SUFFICES, VISIBLE, Reader, registered, visible
 from consultations.api.asof import Shadows, shadows
 from consultations.api.errors import Named
 from consultations.api.questions import CASES
@@ -184,6 +184,13 @@ def must_see_register(reader: Reader, register_id: UUID) -> None:
         labelled = [(bool(register.version) and reader.may_see(register.level, register.compartments),)]
     if labelled != [(True,)]:
         raise UnknownRegister()
+
+
+def shows(reader: Reader, question: Question, key: UUID) -> bool | None:
+    """Whether a person or a property shows to a reader; none where no read model has it yet."""
+    statement = f"select {registered('shown', question.key)} from {question.table} shown where {question.key} = %(key)s"
+    found = _rows(sql.SQL(statement), {**reader.parameters(), "key": key})
+    return found[0][0] if found else None
 
 
 def hidden_relations(reader: Reader, case: Case) -> frozenset[UUID]:

@@ -237,6 +237,30 @@ class TestMerge:
         is_problem(desk.post(f"/persons/{records.closed}/{what}", body), 404, "person_unknown")
 
 
+class TestRecord:
+    @pytest.mark.parametrize("of", ["persons", "properties"])
+    def test_takes_nothing_from_whoever_does_not_see_it(self, desk: Desk, of: str, settled: Settled) -> None:
+        whose = Desk(officer())
+        one = {"persons": "person", "properties": "property"}[of]
+        more = {} if of == "persons" else {"country": "US"}
+        begun = whose.post(f"/{of}/", {"names": [{"text": "Known to few", "language": "en"}], **more})
+        key, unknown = begun.json()[f"{one}_id"], str(uuid4())
+        command = {"persons": "add-name", "properties": "add-property-name"}[of]
+        name = {"name": {"text": "Known to more", "language": "en"}}
+        for each in (name, {}):  # what is sent is not looked at before
+            told = [desk.post(f"/{of}/{one_id}/{command}", each) for one_id in (key, unknown)]
+            bodies = [is_problem(answer, 404, f"{one}_unknown") for answer in told]
+            assert [body.pop("particulars") for body in bodies] == [
+                {f"{one}_id": key},
+                {f"{one}_id": unknown},
+            ]
+            assert bodies[0] | {"request_id": ""} == bodies[1] | {"request_id": ""}
+        assert whose.post(f"/{of}/{key}/{command}", name).status_code == 201  # before it is projected
+        settled()
+        assert whose.post(f"/{of}/{key}/{command}", name | {"language": "en"}).status_code in (201, 409)
+        is_problem(desk.post(f"/{of}/{key}/{command}", name), 404, f"{one}_unknown")
+
+
 class TestTitle:
     def test_is_told_as_of_a_day(self, desk: Desk, settled: Settled) -> None:
         person_id = registered(desk, "A. Darchiev")
