@@ -172,3 +172,6 @@ class TestAxes:
         assert Axes(asserted_until=date(2025, 6, 12)).evaluated_at(now) == datetime(2025, 6, 13, tzinfo=UTC)
         assert Axes(asserted_until=date.max).evaluated_at(now) == now
         assert Axes(known_at=datetime(2027, 1, 1, tzinfo=UTC)).evaluated_at(now) == now
+        earlier = datetime(2025, 6, 12, 9, tzinfo=UTC)
+        assert Axes(known_at=earlier).evaluated_at(now) == earlier
+        assert Axes(known_at=earlier, asserted_until=date(2025, 6, 20)).evaluated_at(now) == earlier

@@ -38,8 +38,8 @@ TAKEN_FROM_ELSEWHERE: Final = {
 KEPT_ELSEWHERE: Final = {
     ("ClearanceWithheld", "reason"): "with the clearance",
     ("AssuranceBreachAlleged", "reason"): "with the breach",
-    ("DueDateMoved", "reason"): "in the log alone",
-    ("TermExtended", "reason"): "in the log alone",
+    ("DueDateMoved", "reason"): "with the date",
+    ("TermExtended", "reason"): "with the term",
 }
 """What a part has not under the name that the event has for it, and where it is."""
 

@@ -48,6 +48,7 @@ class TestComparisons:
             ("en", ("RU", "US"), ("US",)),
         ]
         assert not any(each.same for each in found)
+        assert [each.passages for each in found] == [compare(JOINT.text, each.text) for each in (RU, US)]
 
     def test_say_where_the_two_are_the_same(self) -> None:
         (found,) = comparisons([JOINT, Wording(text=f" {JOINT.text}\n", language="EN", parties=("US",))])

@@ -45,6 +45,9 @@ class TestOffered:
         assert set(EVERYWHERE) <= set(offered(kind))
         assert offers(PublishStatement, kind)
 
+    def test_is_what_the_kind_has_of_its_own_besides(self) -> None:
+        assert {*offered("nomination")} == {*EVERYWHERE, *OWN["nomination"]}
+
     def test_keeps_what_is_kept_closer_to_files_of_its_own(self) -> None:
         assert [kind for kind in KINDS if offers(RequestAgrement, kind)] == ["nomination"]
         assert [kind for kind in KINDS if offers(GiveMandate, kind)] == ["instructions"]

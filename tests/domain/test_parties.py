@@ -129,11 +129,18 @@ class TestDisplayName:
 
     def test_falls_back_to_the_language_it_is_a_kind_of_then_to_english_then_to_the_first(self) -> None:
         assert self.called("2021-01-01", language="fr-CA") == "Turquie"
+        assert self.called("2021-01-01", language="fr-Latn-CA") == "Turquie"
         assert self.called("2021-01-01", language="de") == "Turkey"
         only = (Naming(names=(FRENCH, self.OURS)),)
         name = display_name(only, date(2021, 1, 1), language="de")
         assert name
         assert (name.text, name.language, name.audience, name.since) == ("Turquie", "fr", "", None)
+
+    def test_is_the_last_recorded_of_those_that_began_on_one_day_and_says_when_it_began(self) -> None:
+        both = tuple(Naming(names=(each,), since=when.on("2022-01-01")) for each in (TURKEY, TURKIYE))
+        name = display_name(both, date(2022, 1, 1))
+        assert name
+        assert (name.text, name.since) == (TURKIYE.text, when.on("2022-01-01"))
 
     def test_is_none_before_the_first(self) -> None:
         assert display_name(self.NAMINGS[2:3], date(2021, 12, 31), audience="with that party") is None
