@@ -185,6 +185,7 @@ class MoveDueDate(OnAction):
     guarded: ClassVar[bool] = True
     due_on: When
     reason: str
+    """Why it was moved."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

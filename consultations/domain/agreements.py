@@ -56,7 +56,7 @@ class FullPowersIssued(AgreementOccurrence):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TextInitialled(AgreementOccurrence):
-    """Parties initialled the text, which authenticates it and binds nobody (VCLT 10(b), 12(2)(a))."""
+    """Parties initialled the text, which authenticates it; a signature only where so agreed (VCLT 10, 12(2))."""
 
     parties: tuple[PartyCode, ...]
     initialled_on: When | None = None
@@ -84,7 +84,7 @@ class AgreementConstituted(AgreementOccurrence):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsentNotified(AgreementOccurrence):
-    """A party notified its consent to be bound, by whatever means the text provides for (VCLT 11 to 16)."""
+    """A party expressed its consent to be bound, by whatever means the text provides for (VCLT 11 to 16)."""
 
     party: PartyCode
     means: Means = "notification"

@@ -146,6 +146,7 @@ class LetAssuranceLapse(OnAssurance):
 
     guarded: ClassVar[bool] = True
     reason: str = ""
+    """Why it no longer holds."""
 
 
 AssuranceCommand = (

@@ -61,12 +61,12 @@ class DemarcheReceived(ContactDirected):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeadOfMissionSummoned(ContactDirected):
-    """A party called in the head of the other's mission, or whoever acts as head, to be told something."""
+    """A party called in the head of the other's mission, or whoever acts as head, to receive a communication."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProtestMade(ContactDirected):
-    """A party protested to another, at a contact of its own or in the course of one that is on the file."""
+    """A party protested to another, by itself or in the course of a contact that is on the file."""
 
     made_at: UUID | None = None
 

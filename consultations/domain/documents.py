@@ -49,7 +49,7 @@ class DocumentFiled(DocumentOccurrence):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContentDeposited(DocumentOccurrence):
-    """The content of the document was deposited, and answered to its digest; whoever takes it away is found."""
+    """The content of the document was deposited, and answered to its digest; its later removal would be noticed."""
 
     digest: str
     size: int
@@ -82,7 +82,7 @@ class FileDocument(Command):
     languages: tuple[str, ...] = ()
     """The languages it is written in (BCP 47)."""
     authenticity: Authenticity = "authentic"
-    """An authentic text binds; a convenience translation only helps to read it (VCLT 33)."""
+    """An authentic text is authoritative; a convenience translation only helps to read it (VCLT 33)."""
     translation_of: UUID | None = None
     """The document on the file that it translates."""
     dated: When | None = None

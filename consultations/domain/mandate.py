@@ -95,10 +95,12 @@ class GiveMandate(NameMandate):
     """Record that a mandate was given."""
 
     powers: Powers
+    """How far it goes."""
     authority: str = ""
     officer: str = ""
     """User name of the officer who holds it and is reminded; left out, those in charge of the file."""
     expires_on: When | None = None
+    """The last day on which it holds."""
     texts: tuple[Wording, ...] = ()
     """The instructions as they are worded."""
 

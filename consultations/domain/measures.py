@@ -86,7 +86,7 @@ class MeasureProgressed(MeasureOccurrence):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureTookEffect(MeasureProgressed):
-    """A measure, or some of its effects, came to be felt."""
+    """A measure, or some of its effects, took effect."""
 
     took_effect_on: When
 
@@ -136,7 +136,7 @@ class PersonDeclaredNonGrata(PersonsDeclared):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonDeclaredNotAcceptable(PersonsDeclared):
-    """Staff other than diplomatic were declared not acceptable, or anyone before arrival (VCDR 9, VCCR 23)."""
+    """Staff other than diplomats and consular officers were declared not acceptable (VCDR 9(1), VCCR 23(1))."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -209,7 +209,7 @@ class NotifyMeasure(StateMeasure):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BringMeasureIntoEffect(DescribeMeasure):
-    """Record that a measure, or some of its effects, came to be felt."""
+    """Record that a measure, or some of its effects, took effect."""
 
     took_effect_on: When
     effects: tuple[UUID, ...] = ()

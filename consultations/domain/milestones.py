@@ -129,6 +129,7 @@ class ExtendTerm(NameMilestone):
     until: When
     """The date that now stands; one that is recorded late does not bring a later date back."""
     reason: str
+    """Why it was extended."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

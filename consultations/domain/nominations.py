@@ -54,7 +54,7 @@ class AgrementRequested(NominationOccurrence):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AgrementGranted(NominationOccurrence):
-    """Agrément was granted, as the source has it; several may name several days (VCDR 4)."""
+    """Agrément was granted, as the source has it; sources may differ on the day (VCDR 4)."""
 
     step: ClassVar[StepName] = "granted"
 
@@ -125,7 +125,7 @@ class ExequaturRefused(NominationOccurrence):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArrivalNotified(NominationOccurrence):
-    """The person's arrival was notified (VCDR 10)."""
+    """The person's arrival was notified (VCDR 10, VCCR 24)."""
 
     step: ClassVar[StepName] = "arrival notified"
 
@@ -139,14 +139,14 @@ class TrueCopyOfCredentialsPresented(NominationOccurrence):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CredentialsPresented(NominationOccurrence):
-    """The credentials were presented to the head of state (VCDR 13)."""
+    """The credentials were presented to the head of state, or by a chargé en titre to the minister (VCDR 13, 14)."""
 
     step: ClassVar[StepName] = "credentials presented"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TookUpFunctions(NominationOccurrence):
-    """The person took up functions, by the practice of the receiving party (VCDR 13)."""
+    """The person took up functions, by the practice of the receiving party (VCDR 13, VCCR 12, 13)."""
 
     step: ClassVar[StepName] = "in function"
     on: When
@@ -154,7 +154,7 @@ class TookUpFunctions(NominationOccurrence):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChargeNamed(NominationOccurrence):
-    """Someone was named to act as head of the mission meanwhile (VCDR 19)."""
+    """A chargé d'affaires ad interim, or an acting head of a consular post, was named (VCDR 19, VCCR 15)."""
 
     step: ClassVar[StepName] = "chargé named"
     charge: Charge
@@ -295,7 +295,7 @@ class RefuseExequatur(OnNomination):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotifyArrival(OnNomination):
-    """Record that the person's arrival was notified (VCDR 10)."""
+    """Record that the person's arrival was notified (VCDR 10, VCCR 24)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -305,20 +305,21 @@ class PresentTrueCopyOfCredentials(OnNomination):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PresentCredentials(OnNomination):
-    """Record that the credentials were presented to the head of state (VCDR 13)."""
+    """Record that the credentials were presented to the head of state, or to the minister (VCDR 13, 14)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TakeUpFunctions(OnNomination):
-    """Record when the person took up functions, by the practice of the receiving party (VCDR 13)."""
+    """Record when the person took up functions, by the practice of the receiving party (VCDR 13, VCCR 12, 13)."""
 
     on: When
-    """The day and, where it is known, the time, with its zone: precedence goes by it (VCDR 16)."""
+    """The day and, where it is known, the time, with its zone: a head of mission's precedence within the
+    class goes by it (VCDR 16(1)), a consul's by the exequatur or provisional admission (VCCR 16)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NameCharge(OnNomination):
-    """Record who was named to act as head of the mission meanwhile (VCDR 19)."""
+    """Record who was named chargé d'affaires ad interim, or acting head of a consular post (VCDR 19, VCCR 15)."""
 
     charge: Charge
 

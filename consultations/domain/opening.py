@@ -29,7 +29,7 @@ class CaseOpened(Registration):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PartyJoined(Registration):
-    """A further party took part in the consultations."""
+    """A further participant joined: as a party, a facilitator, a host or an observer."""
 
     code: PartyCode
     role: PartyRole

@@ -1,7 +1,7 @@
 """Reciprocity: which measure answers what, as a side claims it or a named officer assesses it.
 
-Several links of one measure stand side by side. Whether an answer is lawful in return (as a matter of
-reciprocity, VCDR 47(2), or as a countermeasure) is no question that a register answers.
+Several links of one measure stand side by side. Whether an answer is lawful in return (as retorsion, as
+reciprocity under VCDR 47(2) or VCCR 72(2), or as a countermeasure) is no question that a register answers.
 """
 
 from collections.abc import Iterator

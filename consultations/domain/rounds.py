@@ -89,7 +89,7 @@ class DelegationHeadChanged(RoundOccurrence):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AgendaAdopted(RoundOccurrence):
-    """The round was given its agenda, as the sides that assert it have it; a later one takes nothing from it."""
+    """The agenda of the round was adopted, as the sides that assert it have it; a later one stands beside it."""
 
     items: tuple[str, ...]
     """What is to be taken up, in order."""

@@ -115,6 +115,7 @@ class WithholdClearance(OnNote):
     of_whom: str
     """A role or an officer."""
     reason: str
+    """Why it was not cleared."""
     withheld_on: When | None = None
 
 

@@ -77,6 +77,7 @@ class AssignNote(OnNote):
     """Record that a note was given to an officer, who is then reminded of it; later to another."""
 
     officer: str
+    """The officer who deals with it."""
     assigned_on: When | None = None
 
 

@@ -58,6 +58,7 @@ class CancelNumber(OnNote):
 
     guarded: ClassVar[bool] = True
     reason: str
+    """Why the number is not used."""
 
 
 NumberingCommand = NumberNote | CancelNumber

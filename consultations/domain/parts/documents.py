@@ -10,7 +10,7 @@ from consultations.domain.when import When
 
 DocumentStatus = Literal["filed", "superseded"]
 Authenticity = Literal["authentic", "convenience translation"]
-"""An authentic text binds; a convenience translation only helps to read it (VCLT 33)."""
+"""An authentic text is authoritative; a convenience translation only helps to read it (VCLT 33)."""
 KeptAs = Literal["on paper", "content awaited", "content deposited"]
 
 

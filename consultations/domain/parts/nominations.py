@@ -70,7 +70,7 @@ class StepTold(Account):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Charge:
-    """Who acts as head of the mission meanwhile (VCDR 19), with the title held on that day."""
+    """The chargé d'affaires ad interim or acting head of post (VCDR 19, VCCR 15), with the title of that day."""
 
     person_id: UUID
     title: str = ""
@@ -113,7 +113,7 @@ class Nomination(Part):
     true_copies_on: When | None = None
     credentials_on: When | None = None
     took_up_on: When | None = None
-    """When functions were taken up: precedence goes by it (VCDR 16)."""
+    """When functions were taken up: a head of mission's precedence within the class goes by it (VCDR 16(1))."""
     ended_on: When | None = None
     grants: tuple[Account, ...] = ()
     """Every claim that agrément was granted, in order of recording; none overwrites another."""

@@ -215,14 +215,22 @@ def _meaning(record: type, name: str) -> str:
     return next((said for each in alike if (said := meanings(each).get(name))), "")
 
 
+def _in_common(event: type[Event], command: type[message.Command]) -> float:
+    """How much of what the two have in fields of their own is the same, from 0 to 1."""
+    provenance = {each.name for each in fields(message.Command)}
+    own, asked = ({each.name for each in fields(of)} - provenance for of in (event, command))
+    return len(own & asked) / max(1, len(own | asked))
+
+
 def _alike(event: type[Event]) -> Iterator[type]:
-    """The commands about the same kind of part, then that part itself."""
-    for stream in STREAMS.values():
-        for each in get_args(stream.commands):
-            if message.topic(each) == message.topic(event) and (
-                each.about in event.entity or not event.entity
-            ):
-                yield each
+    """The commands about the same kind of part, the one that says most of the same first, then that part itself."""
+    asked = (
+        each
+        for stream in STREAMS.values()
+        for each in get_args(stream.commands)
+        if message.topic(each) == message.topic(event) and (each.about in event.entity or not event.entity)
+    )
+    yield from sorted(asked, key=lambda each: _in_common(event, each), reverse=True)
     yield from (each for each in PARTS if each.key in event.entity)
 
 
