@@ -179,9 +179,6 @@ class TestABrokerThat:
             ReminderMail.objects.values_list("status", flat=True)
         )
 
-    @pytest.mark.skipif(
-        NAME == "small", reason="no size changes it: made in `make test`, and in the large run"
-    )
     def test_is_hostile_in_every_way_in_turn_leaves_no_worker_deaf(
         self, ground: Ground, bell: Installation
     ) -> None:
