@@ -23,7 +23,6 @@ from tests.chaos.sizes import SIZE
 from tests.conftest import ROOT, logged_in, settle_all, until
 from tests.projections.stories import opened, with_something_of_every_topic
 
-pytestmark = pytest.mark.skipif(not SIZE.rebuilt, reason="made in `make test`, and at size in the large run")
 # What is live is marked beforehand; rows built anew bear no mark.
 MARKS: Final = {"docket": "subject", "timeline": "actor"}
 """The column that is marked, by projection."""
