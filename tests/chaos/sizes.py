@@ -31,7 +31,7 @@ SIZES: Final = {
         events=8_000, schedules=20, crashes=4, rings=10, tamperings=100, clean_runs=11, rebuilt=1_000
     ),
     "small": Size(
-        events=100_000, schedules=100, crashes=30, rings=50, tamperings=500, clean_runs=100, rebuilt=1_000
+        events=100_000, schedules=100, crashes=30, rings=50, tamperings=500, clean_runs=100, rebuilt=5_000
     ),
     "large": Size(
         events=1_000_000,
